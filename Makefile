@@ -1,0 +1,91 @@
+# The doors to the course; `make` alone lists them.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# Any Python from 3.11 on can hold the pins; 3.11 is the one that Binder and the tests use. PYTHON=... names another.
+PYTHON := $(or $(PYTHON),$(shell for name in python3.11 python3 python3.12 python3.13 python3.14; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done),python3)
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+PYTEST := $(PY) -m pytest
+UV_COMPILE := $(PY) -m uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
+	--no-header --no-annotate --strip-extras $(if $(UPGRADE),--upgrade)
+
+# The first holds the folder it was made in: an editable install points there, so a moved checkout is set up anew.
+COURSE_READY := $(VENV)/course_ready
+TESTS_READY := $(VENV)/tests_ready
+ifneq ($(shell cat $(COURSE_READY) 2>/dev/null),$(CURDIR))
+$(COURSE_READY): FORCE
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test quick lint lock bench pictures seal soak clean browser FORCE
+.DELETE_ON_ERROR:
+
+help: ## list these doors
+	@echo "Reading a Trial, a course of notebooks. Its doors:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s%s\n", $$1, $$2 }' Makefile
+
+# As root, JupyterLab starts only when told that this is meant. Kernels and widgets are this environment's, not others
+# that the user may have.
+lab: $(COURSE_READY) ## open the course in JupyterLab (LAB_ARGS=... is handed on, e.g. --no-browser)
+	JUPYTER_PREFER_ENV_PATH=1 $(PY) -m jupyterlab $$([ "$$(id -u)" != 0 ] || echo --allow-root) \
+		--ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_ARGS)
+
+test: $(TESTS_READY) $(if $(filter 0,$(BROWSER)),,browser) ## run every test (BROWSER=0 leaves out those in a browser)
+ifeq ($(BROWSER),0)
+	@$(PYTEST) -m "not browser"; status=$$?; echo "browser tests NOT run"; exit $$status
+else
+	$(PYTEST)
+endif
+
+quick: $(TESTS_READY) ## run the tests that take less than a minute: no browser, no whole notebook
+	$(PYTEST) -m "not (browser or whole_notebook or slow)"
+
+lint: $(TESTS_READY) ## check the code's form
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+
+# uv starts from the pins that the output file holds, so that only what must change does.
+lock: $(TESTS_READY) ## write requirements*.txt from pyproject.toml (UPGRADE=1 takes the newest versions)
+	mkdir -p build
+	$(UV_COMPILE) pyproject.toml --output-file requirements.txt
+	grep -v '^-r' requirements-dev.txt > build/requirements-dev.txt
+	$(UV_COMPILE) --extra dev --constraint requirements.txt pyproject.toml --output-file build/requirements-dev.txt
+	{ echo '-r requirements.txt'; grep -vxFf requirements.txt build/requirements-dev.txt; } > requirements-dev.txt
+
+bench: $(TESTS_READY) browser ## time every explorer against a bare slider, in the browser
+	$(PY) -m tests.bench.explorers
+
+pictures: $(TESTS_READY) ## draw the notebooks' committed pictures again
+	$(PY) -m tests.pictures.make_pictures
+
+seal: $(COURSE_READY) ## write the checksums of data/ after a change that is meant
+	$(PY) -m helpers.evidence.seal
+
+soak: $(TESTS_READY) browser ## use the explorers for a long time and watch the memory
+	$(PYTEST) tests/browser -m soak
+
+clean: ## remove what tests and builds leave behind; the environment in .venv stays
+	rm -rf build .pytest_cache .ruff_cache .hypothesis *.egg-info
+	find . -path ./$(VENV) -prune -o -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
+
+browser: $(TESTS_READY)
+	@$(PY) -m tests.browser.find_browser --install
+
+$(COURSE_READY): requirements.txt
+	@if ! $(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+		$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+			echo "$(PYTHON) is not Python 3.11 or newer: install that, or name it with make PYTHON=/its/path."; exit 1; }; \
+		$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+			echo "$(PYTHON) has no venv module: install it (Debian: apt-get install python3-venv)."; exit 1; }; \
+		$(PYTHON) -m venv --clear $(VENV); \
+	fi
+	@echo "Installing the course's packages into $(VENV): a minute or two, once."
+	@$(PIP) install -r requirements.txt
+	@$(PIP) install --no-deps -e .
+	@pwd -P > $@
+
+$(TESTS_READY): requirements-dev.txt $(COURSE_READY)
+	@echo "Installing what the tests need."
+	@$(PIP) install -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,32 @@
+"""What holds for every test: the order in which they run, and which of them are browser tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the quick tests first and the browser's last, and the long soak only where it is asked for.
+
+    A fault in a function is then told before a notebook or a browser trips over it. And Playwright keeps an event
+    loop running in the main thread from the first browser test on, in which no other test could run its own.
+    """
+    for item in items:
+        if item.path.is_relative_to(TESTS / "browser"):
+            item.add_marker(pytest.mark.browser)
+    if "soak" not in config.option.markexpr:
+        soaks = [item for item in items if item.get_closest_marker("soak")]
+        config.hook.pytest_deselected(items=soaks)
+        items[:] = [item for item in items if item not in soaks]
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    for rank, marker in enumerate(("browser", "whole_notebook", "slow")):
+        if item.get_closest_marker(marker):
+            return 3 - rank
+    return 0

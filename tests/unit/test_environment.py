@@ -1,0 +1,143 @@
+"""pyproject.toml, the two lock files, environment.yml and what is installed say the same."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
+DEVELOPMENT = PROJECT["optional-dependencies"]["dev"]
+
+PIN = re.compile(r"[a-z0-9][a-z0-9._-]*==[0-9][0-9a-z.!+]*( ; [a-z_]+ [ A-Za-z0-9_'\".=!<>()]+)?")
+"""A name, one exact version and perhaps the platforms: no address, no hash, no path and no option fits it."""
+
+
+def read_lines(name: str) -> list[str]:
+    return (REPOSITORY / name).read_text().splitlines()
+
+
+def read_pins(lines: list[str]) -> dict[str, Requirement]:
+    """Return the pins that count on this machine, by name."""
+    pins = map(Requirement, lines)
+    return {canonicalize_name(pin.name): pin for pin in pins if pin.marker is None or pin.marker.evaluate()}
+
+
+COURSE_LINES = read_lines("requirements.txt")
+TESTS_LINES = read_lines("requirements-dev.txt")[1:]
+COURSE_PINS = read_pins(COURSE_LINES)
+ALL_PINS = COURSE_PINS | read_pins(TESTS_LINES)
+
+
+def find_needed(requirements: list[str]) -> dict[str, list[Requirement]]:
+    """Return all that the requirements bring in turn, by name, read from what is installed."""
+    needed: dict[str, list[Requirement]] = {}
+    waiting = [(Requirement(text), "") for text in requirements]
+    seen = set()
+    while waiting:
+        requirement, extra = waiting.pop()
+        if requirement.marker is not None and not requirement.marker.evaluate({"extra": extra}):
+            continue
+        name = canonicalize_name(requirement.name)
+        needed.setdefault(name, []).append(requirement)
+        for wanted in {"", *requirement.extras}:
+            if (name, wanted) not in seen:
+                seen.add((name, wanted))
+                waiting += [(Requirement(text), wanted) for text in metadata.requires(name) or []]
+    return needed
+
+
+@pytest.mark.parametrize(("requirements", "pins"), [(PROJECT["dependencies"], COURSE_PINS), (DEVELOPMENT, ALL_PINS)])
+def test_every_dependency_and_all_it_brings_is_pinned_to_a_version_that_satisfies_it(requirements, pins):
+    for name, wishes in find_needed(requirements).items():
+        version = str(pins[name].specifier).removeprefix("==")
+        assert all(wish.specifier.contains(version, prereleases=True) for wish in wishes), name
+
+
+def test_no_pin_is_left_over():
+    """A dependency that was taken out of pyproject.toml leaves the lock at the next `make lock`."""
+    assert COURSE_PINS.keys() == find_needed(PROJECT["dependencies"]).keys()
+    assert ALL_PINS.keys() == find_needed(PROJECT["dependencies"] + DEVELOPMENT).keys()
+
+
+def test_lock_lines_are_exact_versions_and_nothing_else():
+    assert [line for line in COURSE_LINES + TESTS_LINES if not PIN.fullmatch(line)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "numpy>=2",
+        "numpy",
+        "numpy==2.*",
+        "--find-links wheels",
+        "-e .",
+        "numpy @ file:///wheels/numpy.whl",
+        "numpy==2.4.6 --hash=sha256:0123",
+        "https://example.org/numpy.whl",
+    ],
+)
+def test_other_lock_lines_would_be_refused(line):
+    assert not PIN.fullmatch(line)
+
+
+def test_the_tests_lock_only_adds_to_the_courses():
+    assert read_lines("requirements-dev.txt")[0] == "-r requirements.txt"
+    assert not set(TESTS_LINES) & set(COURSE_LINES)
+    for name in COURSE_PINS:
+        assert ALL_PINS[name].specifier == COURSE_PINS[name].specifier
+
+
+def test_what_is_installed_is_what_is_pinned():
+    installed = {name: f"=={metadata.version(name)}" for name in ALL_PINS}
+    assert installed == {name: str(pin.specifier) for name, pin in ALL_PINS.items()}
+
+
+def test_the_distribution_is_not_called_as_the_package_and_starts_at_python_3_11():
+    assert PROJECT["name"] == "reading-a-trial"
+    assert PROJECT["requires-python"] == ">=3.11"
+
+
+def test_environment_file_installs_the_pins_and_the_package():
+    environment = yaml.safe_load((REPOSITORY / "environment.yml").read_text())
+    assert environment["channels"] == ["conda-forge"]
+    assert environment["dependencies"] == ["python=3.11", "pip", {"pip": ["-r requirements.txt", "-e ."]}]
+
+
+def test_repo2docker_finds_the_environment_and_installs_it(tmp_path):
+    """What Binder would build. `--no-build` prints the Dockerfile and needs neither Docker nor a network."""
+    left_out = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "build", "__pycache__", "*.egg-info")
+    shutil.copytree(REPOSITORY, tmp_path / "course", ignore=left_out)
+    built = subprocess.run(
+        [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."],
+        cwd=tmp_path / "course",
+        env={"HOME": str(tmp_path), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    assert "Building conda environment for python=3.11" in built.stderr
+    copied = built.stdout.index("COPY --chown=0:0 src/ ${REPO_DIR}/")
+    installed = built.stdout.index('${MAMBA_EXE} env update -p ${NB_PYTHON_PREFIX} --file "environment.yml"')
+    # The lock and the package stand in the repository: they must be there when the environment is made.
+    assert copied < installed
+
+
+def test_version_and_python_agree_wherever_they_are_said():
+    citation = yaml.safe_load((REPOSITORY / "CITATION.cff").read_text())
+    workflow = yaml.safe_load((REPOSITORY / ".github/workflows/tests.yml").read_text())
+    steps = workflow["jobs"]["test"]["steps"]
+    assert citation["version"] == PROJECT["version"]
+    assert [step["with"]["python-version"] for step in steps if "setup-python" in step.get("uses", "")] == ["3.11"]
+    assert {"run": ".ci/run"} in steps
