@@ -1,0 +1,99 @@
+"""What goes wrong, said in one sentence, and the checks that say it.
+
+Every layer may import this module; it imports none of them.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Collection
+from typing import Any
+
+
+class CourseError(Exception):
+    """A fault that a learner can mend: its text says what is wrong and what to do.
+
+    In a notebook it is shown as that text alone, without a traceback.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+class Impossible(CourseError, ValueError):
+    """A value that cannot be: 37 responders of 30 patients, MMT-8 of 160, a level of 1.2."""
+
+
+class DataProblem(CourseError):
+    """A data file that is missing, incomplete or altered."""
+
+
+def check_number(
+    name: str, value: Any, low: float = -math.inf, high: float = math.inf, *, unit: str = "", open_ends: bool = False
+) -> float:
+    """Return `value` as a float between `low` and `high`, or say by name why it cannot be.
+
+    With `open_ends` the two bounds themselves are refused. Strings, booleans and NaN are refused.
+
+    >>> check_number("level", 0.95, 0, 1, open_ends=True)
+    0.95
+    >>> check_number("mmt8", 160, 0, 150, unit="points")
+    Traceback (most recent call last):
+    ...
+    helpers.errors.Impossible: mmt8 = 160 is impossible: it must be a number from 0 to 150 points.
+    """
+    bounds = _describe_bounds(low, high, unit, open_ends)
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise Impossible(f"{name} = {value!r} is not a number: it must be a number{bounds}.")
+    number = float(value)
+    outside = not (low < number < high) if open_ends else not (low <= number <= high)
+    if math.isnan(number) or outside:
+        raise Impossible(f"{name} = {value:g} is impossible: it must be a number{bounds}.")
+    return number
+
+
+def check_count(name: str, value: Any, low: int = 0, high: int | None = None, *, of: str = "") -> int:
+    """Return `value` as a whole number of at least `low` and at most `high`, or say by name why it cannot be.
+
+    `of` completes the sentence: what the upper bound is.
+
+    >>> check_count("responders_ivig", 37, high=47)
+    37
+    >>> check_count("responders_ivig", 37, high=30, of="n_ivig")
+    Traceback (most recent call last):
+    ...
+    helpers.errors.Impossible: responders_ivig = 37 is impossible: it must be a whole number from 0 to 30 (n_ivig).
+    """
+    upper = math.inf if high is None else high
+    bounds = _describe_bounds(low, upper, "", False) + (f" ({of})" if of else "")
+    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not float(value).is_integer():
+        raise Impossible(f"{name} = {value!r} is impossible: it must be a whole number{bounds}.")
+    count = int(value)
+    if not low <= count <= upper:
+        raise Impossible(f"{name} = {count} is impossible: it must be a whole number{bounds}.")
+    return count
+
+
+def check_choice(name: str, value: Any, options: Collection[str]) -> str:
+    """Return `value` if it is one of `options`, or name them.
+
+    >>> check_choice("method", "newcomb", ["wald", "newcombe"])
+    Traceback (most recent call last):
+    ...
+    helpers.errors.Impossible: method = 'newcomb' is not known: choose one of wald, newcombe.
+    """
+    if value not in list(options):
+        raise Impossible(f"{name} = {value!r} is not known: choose one of {', '.join(map(str, options))}.")
+    return value
+
+
+def _describe_bounds(low: float, high: float, unit: str, open_ends: bool) -> str:
+    unit = f" {unit}" if unit else ""
+    if math.isinf(low) and math.isinf(high):
+        return unit
+    if math.isinf(high):
+        return f" {'above' if open_ends else 'of at least'} {low:g}{unit}"
+    if math.isinf(low):
+        return f" {'below' if open_ends else 'of at most'} {high:g}{unit}"
+    return f" {'between' if open_ends else 'from'} {low:g} {'and' if open_ends else 'to'} {high:g}{unit}"

@@ -1,0 +1,78 @@
+"""Check every data file, then write `data/seal.csv` anew: `python -m helpers.evidence.seal` (or `make seal`).
+
+Run it after a figure was changed on purpose. Nothing is sealed unless every check passes: files and columns are
+there, every cell is of its type, counts are possible, every source that is cited exists. The same files give the
+same seal, byte for byte.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import sys
+from pathlib import Path
+
+from helpers.errors import DataProblem
+from helpers.evidence.citations import TABLE as CITATIONS_TABLE
+from helpers.evidence.citations import check_citations
+from helpers.evidence.figures import TABLE as FIGURES_TABLE
+from helpers.evidence.figures import check_figures
+from helpers.evidence.sealing import SEAL, seal_row, seal_seal
+from helpers.evidence.tables import find_data_folder
+from helpers.evidence.tis_rows import (
+    ENZYMES_TABLE,
+    MEASURES_TABLE,
+    POINTS_TABLE,
+    check_enzymes,
+    check_measures,
+    check_points,
+)
+
+SEALED = (
+    (CITATIONS_TABLE, check_citations),
+    (FIGURES_TABLE, check_figures),
+    (ENZYMES_TABLE, check_enzymes),
+    (MEASURES_TABLE, check_measures),
+    (POINTS_TABLE, check_points),
+)
+"""The files that are sealed, each with its check; citations first, because the others cite them."""
+
+
+def write_seal(folder: str | os.PathLike[str] | None = None) -> Path:
+    """Check the data files and write their seal; return where.
+
+    Parameters
+    ----------
+    folder : path, optional
+        Another data folder. The project's own when not given.
+
+    Raises
+    ------
+    DataProblem
+        At the first fault; the seal that was there stays as it was.
+    """
+    seals = [(table.file, row.name, seal_row(table, row)) for table, check in SEALED for row, _ in check(folder)]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([SEAL.columns, *seals, seal_seal(seals)])
+    path = find_data_folder(folder) / SEAL.file
+    # Beside the file and then in its place: a run that is interrupted leaves the old seal whole.
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text.getvalue(), encoding="utf-8", newline="\n")
+    fresh.replace(path)
+    return path
+
+
+def main() -> int:
+    """Seal the project's data folder, say where, and return the exit code."""
+    try:
+        path = write_seal()
+    except DataProblem as problem:
+        sys.stderr.write(f"Nothing was sealed. {problem}\n")
+        return 1
+    sys.stdout.write(f"Sealed {len(SEALED)} files in {path}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
