@@ -1,0 +1,55 @@
+"""How a result writes itself: numbers as words, and a small HTML table for a notebook."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from html import escape
+
+
+def format_number(value: float, digits: int = 3) -> str:
+    """Write `value` with `digits` decimals; infinity and "not defined" in words.
+
+    >>> format_number(0.34973), format_number(float("inf")), format_number(float("nan"))
+    ('0.350', 'infinity', 'not defined')
+    """
+    if math.isnan(value):
+        return "not defined"
+    if math.isinf(value):
+        return "infinity" if value > 0 else "minus infinity"
+    text = f"{value:.{digits}f}"
+    return text.removeprefix("-") if float(text) == 0 else text
+
+
+def format_p(p: float) -> str:
+    """Write a p value with two significant digits, as `p = 0.011` or `p < 0.0001`.
+
+    >>> format_p(0.00068896), format_p(0.0000122), format_p(float("nan"))
+    ('p = 0.00069', 'p < 0.0001', 'p is not defined')
+    """
+    if math.isnan(p):
+        return "p is not defined"
+    return "p < 0.0001" if p < 0.0001 else f"p = {p:.2g}"
+
+
+def format_share(level: float) -> str:
+    """Write a share as a percentage without idle zeros.
+
+    >>> format_share(0.95), format_share(0.999)
+    ('95 %', '99.9 %')
+    """
+    return f"{100 * level:.10g} %"
+
+
+def render_table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return an HTML table whose first column names the row, with `caption` above it.
+
+    >>> render_table("Two arms", ["arm", "n"], [["IVIg", "47"]])[:43]
+    '<table><caption>Two arms</caption><thead><t'
+    """
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
+    body = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>"
+        for row in rows
+    )
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

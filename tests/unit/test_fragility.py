@@ -1,0 +1,84 @@
+"""The fragility index in both codings."""
+
+import itertools
+
+import pytest
+
+from helpers.errors import Impossible
+from helpers.models.fragility import fragility_index
+from helpers.models.proportions import compare_proportions
+
+PRODERM = fragility_index(37, 47, 21, 48, treatment="IVIg", control="placebo")
+
+
+def test_response_as_the_event_gives_8_on_placebo():
+    assert (PRODERM.response.index, PRODERM.response.arm, PRODERM.response.arm_name) == (8, "control", "placebo")
+    assert [round(p, 4) for p in PRODERM.response.p_values[-2:]] == [0.0466, 0.0744]
+    assert PRODERM.response.p_values[0] == pytest.approx(0.0006889630787, abs=1e-12)
+
+
+def test_non_response_as_the_event_gives_7_on_ivig():
+    assert (PRODERM.non_response.index, PRODERM.non_response.arm) == (7, "treatment")
+    assert [round(p, 4) for p in PRODERM.non_response.p_values[-2:]] == [0.0396, 0.0647]
+
+
+def test_each_step_of_the_path_is_the_fisher_p_of_the_recoded_table():
+    for step, p in enumerate(PRODERM.response.p_values):
+        assert p == compare_proportions(37, 47, 21 + step, 48).p_value("fisher")
+    for step, p in enumerate(PRODERM.non_response.p_values):
+        assert p == compare_proportions(37 - step, 47, 21, 48).p_value("fisher")
+
+
+def test_the_index_is_the_first_step_at_which_significance_is_lost():
+    for path in PRODERM.codings:
+        assert path.p_values[-1] >= 0.05
+        assert all(p < 0.05 for p in path.p_values[:-1])
+        assert path.index == len(path.p_values) - 1
+
+
+def test_swapping_the_arms_swaps_the_arm_recoded_and_keeps_the_index():
+    swapped = fragility_index(21, 48, 37, 47)
+    assert (swapped.response.arm, swapped.response.index) == ("treatment", 8)
+    assert (swapped.non_response.arm, swapped.non_response.index) == ("control", 7)
+
+
+def test_a_trial_without_significance_has_none_to_lose():
+    result = fragility_index(20, 24, 15, 25)
+    assert not result.is_significant
+    assert [path.index for path in result.codings] == [0, 0]
+    assert "no significance to lose" in str(result)
+    assert "index 0" in str(result.response)
+
+
+def test_fewer_means_a_smaller_share_where_the_arms_differ_in_size():
+    # 10 of 20 against 12 of 100: the larger arm has more events but the smaller share, and is recoded.
+    result = fragility_index(10, 20, 12, 100)
+    assert result.response.arm == "control"
+    assert result.response.index > 0
+
+
+def test_every_significant_trial_of_small_arms_has_an_index():
+    for n_treatment, n_control in itertools.product((1, 2, 5, 12, 20), repeat=2):
+        for x, y in itertools.product(range(n_treatment + 1), range(n_control + 1)):
+            result = fragility_index(x, n_treatment, y, n_control, alpha=0.19)
+            assert all(path.p_values[-1] >= 0.19 for path in result.codings)
+
+
+def test_text_names_event_arm_and_the_two_p_values():
+    text = str(PRODERM)
+    assert "response as the event: index 8, patients on placebo recoded to responders" in text
+    assert "p = 0.0396 after 6, 0.0647 after 7" in text
+    html = PRODERM._repr_html_()
+    assert "<td>8</td><td>placebo, to responders</td>" in html and "Walsh" in html
+    assert "nobody" in fragility_index(20, 24, 15, 25)._repr_html_()
+
+
+@pytest.mark.parametrize("alpha", [0, 0.2, 1, -0.05, 5, "0.05"])
+def test_impossible_alpha_is_refused(alpha):
+    with pytest.raises(Impossible, match="alpha"):
+        fragility_index(37, 47, 21, 48, alpha=alpha)
+
+
+def test_impossible_counts_are_refused():
+    with pytest.raises(Impossible, match="responders_treatment = 37"):
+        fragility_index(37, 30, 21, 48)
