@@ -1,0 +1,132 @@
+"""Effect and intervals: four counts in, the difference with its interval by several methods out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ipywidgets import Dropdown, FloatSlider, IntSlider, Widget
+
+from helpers.errors import check_count
+from helpers.evidence import citation, figure
+from helpers.evidence.status import Comparison, Provenance, Status
+from helpers.explorers.base import Explorer
+from helpers.figures.effect import Effect, start_effect, update_effect
+from helpers.figures.picture import Picture
+from helpers.models.proportions import RISK_DIFFERENCE_METHODS, compare_proportions, proportion_interval
+
+METHODS = ("wald", "newcombe", "agresti-caffo", "miettinen-nurminen")
+TESTS = {"pearson": "Pearson", "fisher": "Fisher"}
+LARGEST_ARM = 150
+
+PUBLISHED_ROWS = {
+    "As published (TIS 20)": ("responders_ivig", "responders_placebo"),
+    "TIS 40": ("responders_ivig_tis40", "responders_placebo_tis40"),
+    "TIS 60": ("responders_ivig_tis60", "responders_placebo_tis60"),
+}
+"""Preset -> the rows of the published figures that hold its counts."""
+
+FEWER_PATIENTS = {"responders_ivig": 4, "n_ivig": 5, "responders_placebo": 2, "n_placebo": 5}
+"""Ten patients with nearly the published percentages (80 % and 40 %): what a smaller trial would have known."""
+
+
+class EffectExplorer(Explorer):
+    """The difference between two arms, with its interval by four methods.
+
+    Parameters
+    ----------
+    responders_ivig, responders_placebo : int
+        Patients who reached the bar; more is better.
+    n_ivig, n_placebo : int
+        All patients of the arm, 1 to 150.
+    method : {"wald", "newcombe", "agresti-caffo", "miettinen-nurminen"}
+        The interval in front.
+    level : float
+        Confidence level in percent, 80 to 99.
+
+    Examples
+    --------
+    >>> explorer = EffectExplorer(method="newcombe")
+    >>> explorer.picture.table.loc[2, ["estimate", "lower", "upper"]].tolist()
+    [34.97, 15.45, 50.99]
+    """
+
+    title = "Effect and intervals"
+
+    def controls(self) -> dict[str, Widget]:
+        start = _read_counts(*PUBLISHED_ROWS["As published (TIS 20)"])
+        return {
+            "responders_ivig": _count_slider("Responders on IVIg (patients)", start["responders_ivig"], 0),
+            "n_ivig": _count_slider("All on IVIg (patients)", start["n_ivig"], 1),
+            "responders_placebo": _count_slider("Responders on placebo (patients)", start["responders_placebo"], 0),
+            "n_placebo": _count_slider("All on placebo (patients)", start["n_placebo"], 1),
+            "method": Dropdown(
+                options=[(RISK_DIFFERENCE_METHODS[method].label, method) for method in METHODS],
+                description="Method of the interval in front",
+                tooltip="How the interval of the difference is computed",
+            ),
+            "level": FloatSlider(
+                value=95,
+                min=80,
+                max=99,
+                step=0.5,
+                readout_format=".1f",
+                description="Confidence level (%)",
+                tooltip="How often intervals made this way would hold the true difference",
+            ),
+        }
+
+    @property
+    def presets(self) -> dict[str, dict[str, Any]]:
+        published = {name: _read_counts(*rows) for name, rows in PUBLISHED_ROWS.items()}
+        return published | {"Ten patients": FEWER_PATIENTS}
+
+    def compute(self, *, method: str, level: float, **counts: int) -> Effect:
+        for arm in ("IVIg", "placebo"):
+            # Checked here too, so that the sentence names what the sliders are called.
+            responders, n = counts[f"responders_{arm.lower()}"], counts[f"n_{arm.lower()}"]
+            check_count(f"Responders on {arm}", responders, high=n, of=f"all on {arm}")
+        comparison = compare_proportions(
+            counts["responders_ivig"], counts["n_ivig"], counts["responders_placebo"], counts["n_placebo"]
+        )
+        share = level / 100
+        differences = {name: comparison.risk_difference_interval(name, share) for name in METHODS}
+        return Effect(
+            comparison,
+            arms=(
+                proportion_interval(comparison.responders_treatment, comparison.n_treatment, level=share),
+                proportion_interval(comparison.responders_control, comparison.n_control, level=share),
+            ),
+            differences=differences,
+            method=method,
+            measures=(comparison.risk_ratio_interval(level=share), comparison.odds_ratio_interval(level=share)),
+            number_needed=comparison.number_needed_to_treat_interval(method, share),
+            p_values={label: comparison.p_value(test) for test, label in TESTS.items()},
+            provenance=_trace(counts),
+        )
+
+    def start(self, result: Effect) -> Picture:
+        return start_effect(result)
+
+    def update(self, picture: Picture, result: Effect) -> Picture:
+        return update_effect(picture, result)
+
+
+def _count_slider(description: str, value: int, low: int) -> IntSlider:
+    return IntSlider(value=value, min=low, max=LARGEST_ARM, description=description, tooltip=description)
+
+
+def _read_counts(ivig_id: str, placebo_id: str) -> dict[str, int]:
+    ivig, placebo = figure(ivig_id), figure(placebo_id)
+    return {
+        "responders_ivig": ivig.count,
+        "n_ivig": ivig.n,
+        "responders_placebo": placebo.count,
+        "n_placebo": placebo.n,
+    }
+
+
+def _trace(counts: dict[str, int]) -> Provenance:
+    """Say where the counts come from: intervals are derived even where the counts are published."""
+    if any(counts == _read_counts(*rows) for rows in PUBLISHED_ROWS.values()):
+        return Provenance(Status.DERIVED, Comparison.RANDOMISED, f"from {citation('proderm_2022').short}")
+    return Provenance(Status.SYNTHETIC, None, "counts that you chose")

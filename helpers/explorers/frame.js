@@ -1,0 +1,105 @@
+// What a frame does in the page, once for every explorer, prediction and exercise:
+// keeps JupyterLab's shortcuts away from its controls, names what has no name, reads the sentence aloud,
+// hides the static twin while it is alive, and hands files to the browser.
+
+const QUIET_MS = 400; // a held key must not flood a screen reader
+
+function stopShortcuts(event) {
+  // In command mode JupyterLab takes arrow keys from lists and deletes the cell at "d d", even when a control of the
+  // cell has the focus. Keys with Ctrl, Meta or Alt go through, so that Ctrl+S still saves.
+  if (!(event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation();
+}
+
+function setAttribute(element, name, value) {
+  // Writing an equal value would wake the observer again, for ever.
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+function nameControls(root) {
+  for (const slider of root.querySelectorAll(".widget-slider")) {
+    const label = slider.querySelector(".widget-label")?.textContent.trim();
+    const group = slider.closest(".te-group")?.querySelector(".te-group-name")?.textContent.trim();
+    const name = group ? `${group}, ${label}` : label;
+    const shown = slider.querySelector(".widget-readout")?.textContent.trim();
+    const handles = [...slider.querySelectorAll("[role=slider]")];
+    handles.forEach((handle, index) => {
+      const end = handles.length === 2 ? [", lower end", ", upper end"][index] : "";
+      if (name) setAttribute(handle, "aria-label", name + end);
+      if (shown && handles.length === 1) setAttribute(handle, "aria-valuetext", shown);
+    });
+    const readout = slider.querySelector(".widget-readout[contenteditable=true]");
+    if (readout && name) {
+      setAttribute(readout, "role", "textbox");
+      setAttribute(readout, "aria-label", `${name}, typed`);
+    }
+  }
+  for (const toggle of root.querySelectorAll("button.widget-toggle-button")) {
+    setAttribute(toggle, "aria-pressed", String(toggle.classList.contains("mod-active")));
+  }
+}
+
+function saveFile(name, type, bytes) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+function render({ model, el }) {
+  el.classList.add("te-frame");
+  const voice = document.createElement("div");
+  voice.className = "te-voice";
+  voice.setAttribute("role", "status");
+  voice.setAttribute("aria-live", "polite");
+  const hideTwin = document.createElement("style");
+  hideTwin.textContent = `.${model.get("twin")} { display: none !important; }`;
+  el.append(voice, hideTwin);
+
+  let root = null;
+  let watcher = null;
+  let waiting = null;
+  let spoken = null;
+  let frame = null;
+
+  const said = () => [...root.querySelectorAll(".te-sentence")].map((p) => p.textContent).join(" ").trim();
+  const listen = () => {
+    const now = said();
+    if (now === spoken) return;
+    spoken = now;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { voice.textContent = spoken; }, QUIET_MS);
+  };
+  const start = () => {
+    root = el.closest(".trial-explorer");
+    if (!root) { // the view is made before its parent takes it in
+      frame = requestAnimationFrame(start);
+      return;
+    }
+    root.addEventListener("keydown", stopShortcuts);
+    root.setAttribute("role", "group");
+    root.setAttribute("aria-label", model.get("label"));
+    nameControls(root);
+    spoken = said(); // what is there at the start is read in its place, not announced
+    watcher = new MutationObserver(() => { nameControls(root); listen(); });
+    watcher.observe(root, {
+      childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["class"],
+    });
+    root.dataset.ready = "true";
+  };
+  start();
+
+  const receive = (message, buffers) => {
+    if (message.kind === "save") saveFile(message.name, message.type, buffers[0]);
+  };
+  model.on("msg:custom", receive);
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(waiting);
+    watcher?.disconnect();
+    root?.removeEventListener("keydown", stopShortcuts);
+    model.off("msg:custom", receive);
+  };
+}
+
+export default { render };

@@ -1,0 +1,78 @@
+"""The frame around every control of the course: keyboard, names, voice, static twin, files.
+
+What it cures was found by trying JupyterLab 4.4 and 4.6: in command mode the lab takes arrow keys from lists, typing
+"dd" on a focused button deletes the cell, sliders have no accessible name, and a saved notebook shows nothing where a
+widget stood. The cure is one small widget without a face (`Frame`), which stands last in each box.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from IPython.display import HTML, display
+from ipywidgets import VBox, Widget
+
+STATIC_ONLY = "READING_A_TRIAL_STATIC"
+"""Environment variable: when it is set, only the static form is shown (for a site or a handout)."""
+
+_HERE = Path(__file__).parent
+STYLE = (_HERE / "frame.css").read_text(encoding="utf-8")
+
+
+class Frame(anywidget.AnyWidget):
+    """The faceless widget that works in the page: see frame.js."""
+
+    _esm = _HERE / "frame.js"
+    _css = _HERE / "frame.css"
+
+    label = traitlets.Unicode().tag(sync=True)
+    twin = traitlets.Unicode().tag(sync=True)
+
+
+class FramedBox(VBox):
+    """A column of widgets inside the frame.
+
+    Elements of class `te-sentence` in it are read aloud politely, 400 ms after their last change.
+
+    Parameters
+    ----------
+    children : sequence of Widget
+        What the box shows, from top to bottom.
+    label : str
+        Accessible name of the group.
+    """
+
+    def __init__(self, children: Sequence[Widget], *, label: str) -> None:
+        self._frame = Frame(label=label, twin=f"te-twin-{uuid.uuid4().hex[:12]}")
+        super().__init__([*children, self._frame])
+        self.add_class("trial-explorer")
+
+    def static_html(self) -> str:
+        """Return what is shown where no kernel runs; boxes with a picture or a text override it."""
+        return ""
+
+    def save_file(self, name: str, media_type: str, content: bytes) -> None:
+        """Hand `content` to the reader's browser as a download called `name`."""
+        self._frame.send({"kind": "save", "name": name, "type": media_type}, buffers=[content])
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        bundle = super()._repr_mimebundle_()
+        bundle["text/plain"] = self._frame.label
+        return bundle
+
+    def _ipython_display_(self) -> None:
+        # Two outputs: a bundle that holds both a picture and a widget shows "model not found" where no kernel runs.
+        # The static one is hidden by frame.js as long as the live one stands in the page.
+        alone = bool(os.environ.get(STATIC_ONLY))
+        content = self.static_html()
+        if content:
+            twin = "" if alone else f" {self._frame.twin}"
+            display(HTML(f'<style>{STYLE}</style><div class="te-static{twin}">{content}</div>'))
+        if not alone:
+            display(self._repr_mimebundle_(), raw=True)

@@ -1,0 +1,156 @@
+"""The score taken apart: six measures before and after, the points each earns, and their sum."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from ipywidgets import HTML, Box, Dropdown, FloatSlider, IntSlider, VBox, Widget
+
+from helpers.evidence import Provenance, Status, tis_table
+from helpers.explorers.base import Explorer
+from helpers.figures.picture import Picture
+from helpers.figures.tis_anatomy import MeasureChange, TisAnatomy, start_tis_anatomy, update_tis_anatomy
+from helpers.models.tis import WORKED_PATIENTS, CoreSetMeasures, total_improvement_score
+
+VISITS = {"baseline": "baseline", "week16": "week 16"}
+"""How a setting ends, and what its slider says."""
+
+FINEST_HAQ = 0.025
+"""HAQ is recorded in steps of 0.125; a fifth of that also lands on the band edges (0.15, 0.45, 0.75 and 1.2 points)."""
+FINEST_ENZYME = 0.05
+HIGHEST_ENZYME = 15.0
+"""Multiples of the upper limit of normal: the range of CK, our assumption."""
+
+NO_WEAKNESS = {
+    "physician_global": (6.0, 1.0),
+    "patient_global": (6.0, 1.0),
+    "mmt8": (150, 150),
+    "haq": (0.0, 0.0),
+    "enzyme": (1.0, 1.0),
+    "extramuscular": (6.0, 1.0),
+}
+"""An invented patient with skin disease alone who gets as well as the scales can show."""
+
+TWO_RATINGS = {
+    "physician_global": (5.0, 3.4),
+    "patient_global": (5.0, 3.4),
+    "mmt8": (120, 120),
+    "haq": (1.0, 1.0),
+    "enzyme": (1.0, 1.0),
+    "extramuscular": (3.0, 3.0),
+}
+"""An invented patient whose two global ratings fall by 1.6 cm and in whom nothing else changes."""
+
+
+class TisAnatomyExplorer(Explorer):
+    """The Total Improvement Score of an invented patient, measure by measure.
+
+    Parameters
+    ----------
+    physician_global_baseline, physician_global_week16 : float
+        Physician's global activity, 0 to 10 cm; lower is better. In the same way `patient_global_...` and
+        `extramuscular_...`.
+    mmt8_baseline, mmt8_week16 : int
+        Manual muscle testing, 0 to 150 points; higher is better.
+    haq_baseline, haq_week16 : float
+        Health Assessment Questionnaire, 0 to 3 points; lower is better.
+    enzyme_baseline, enzyme_week16 : float
+        Multiples of the upper limit of normal, 0 to 15; lower is better.
+    enzyme : {"CK", "aldolase", "AST", "ALT", "LDH"}
+        Which enzyme; its range, an assumption of ours, decides what the same change is worth.
+
+    Examples
+    --------
+    >>> TisAnatomyExplorer(mmt8_week16=120).picture.table["points"].tolist()
+    [17.5, 7.5, 0.0, 7.5, 2.5, 15.0, 50.0]
+    """
+
+    title = "Anatomy of the Total Improvement Score"
+
+    def controls(self) -> dict[str, Widget]:
+        start = _flatten(_measure_patient("A"))
+        controls: dict[str, Widget] = {name: _make_slider(*name.rsplit("_", 1), value) for name, value in start.items()}
+        controls["enzyme"] = Dropdown(
+            options=list(tis_table().enzymes),
+            description="Which muscle enzyme",
+            tooltip="Each enzyme has its own range, an assumption of ours",
+        )
+        return controls
+
+    def arrange(self, controls: dict[str, Widget]) -> Box:
+        groups: list[Widget] = []
+        for measure, rules in tis_table().measures.items():
+            name = HTML(f'<span class="te-group-name">{rules.label} ({rules.unit})</span>')
+            pair = Box([controls[f"{measure}_{visit}"] for visit in VISITS])
+            group = VBox([name, pair])
+            group.add_class("te-group")
+            groups.append(group)
+        return Box([*groups, controls["enzyme"]])
+
+    @property
+    def presets(self) -> dict[str, dict[str, Any]]:
+        worked = {f"Patient {name}": _flatten(_measure_patient(name)) for name in WORKED_PATIENTS}
+        invented = {"Two ratings alone": _flatten(TWO_RATINGS), "No weakness": _flatten(NO_WEAKNESS)}
+        return {name: state | {"enzyme": "CK"} for name, state in (worked | invented).items()}
+
+    def compute(self, *, enzyme: str, **values: float) -> TisAnatomy:
+        table = tis_table()
+        baseline, follow_up = (
+            CoreSetMeasures(**{measure: values[f"{measure}_{visit}"] for measure in table.measures}) for visit in VISITS
+        )
+        score = total_improvement_score(baseline, follow_up, enzyme=enzyme)
+        changes = tuple(
+            MeasureChange(
+                name=f"{rules.label} ({enzyme})" if measure == "enzyme" else rules.label,
+                unit=rules.unit,
+                rater=rules.scored_by,
+                before=values[f"{measure}_baseline"],
+                after=values[f"{measure}_week16"],
+                improvement=float(score.improvement[measure]),
+                points=score.points[measure],
+                most=table.maximum_points(measure),
+            )
+            for measure, rules in table.measures.items()
+        )
+        provenance = Provenance(Status.SYNTHETIC, None, "an invented patient")
+        return TisAnatomy(changes, score.total, score.category, table.thresholds, provenance)
+
+    def layout_key(self, result: TisAnatomy) -> Hashable:
+        return result.provenance, tuple(change.name for change in result.changes)
+
+    def start(self, result: TisAnatomy) -> Picture:
+        return start_tis_anatomy(result)
+
+    def update(self, picture: Picture, result: TisAnatomy) -> Picture:
+        return update_tis_anatomy(picture, result)
+
+
+def _measure_patient(name: str) -> Mapping[str, tuple[float, float]]:
+    """Return a worked patient's values by measure, before and after."""
+    patient = WORKED_PATIENTS[name]
+    return {
+        measure: (getattr(patient.baseline, measure), getattr(patient.follow_up, measure))
+        for measure in tis_table().measures
+    }
+
+
+def _flatten(patient: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+    """Return the settings that show a patient."""
+    return {
+        f"{measure}_{visit}": value
+        for measure, values in patient.items()
+        for visit, value in zip(VISITS, values, strict=True)
+    }
+
+
+def _make_slider(measure: str, visit: str, value: float) -> Widget:
+    rules = tis_table().measures[measure]
+    words = {"description": VISITS[visit], "tooltip": f"{rules.label} at {VISITS[visit]} ({rules.unit})"}
+    if measure == "mmt8":
+        return IntSlider(value=value, min=0, max=int(rules.maximum), **words)
+    if measure == "haq":
+        return FloatSlider(value=value, min=0, max=rules.maximum, step=FINEST_HAQ, readout_format=".3f", **words)
+    if measure == "enzyme":
+        return FloatSlider(value=value, min=0, max=HIGHEST_ENZYME, step=FINEST_ENZYME, readout_format=".2f", **words)
+    return FloatSlider(value=value, min=0, max=rules.maximum, step=rules.step, readout_format=".1f", **words)

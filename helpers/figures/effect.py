@@ -1,0 +1,244 @@
+"""Two proportions and their difference: each arm with its interval, and the difference by several methods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from helpers.evidence.status import Provenance
+from helpers.figures import style
+from helpers.figures.picture import Picture
+from helpers.models.intervals import Interval
+from helpers.models.number_needed import NumberNeededInterval
+from helpers.models.proportions import ProportionComparison
+
+HEIGHT = 408
+LEFT, RIGHT = 12, 466
+AXIS_LEFT, AXIS_WIDTH = 28, 424
+"""CSS pixels. Each row is a line of words with its interval below, on an axis as wide as the picture."""
+ROW_HEIGHT = 38
+ARMS_TOP, DIFFERENCE_TOP = 56, 182
+SHOWN, OTHER = {"color": style.INK, "linewidth": 3.2}, {"color": style.MUTED, "linewidth": 1.3}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What the picture shows.
+
+    Attributes
+    ----------
+    comparison : ProportionComparison
+        Responders and patients, IVIg as treatment and placebo as control; more is better.
+    arms : tuple of two Interval
+        The proportions of IVIg and placebo with their intervals (fractions).
+    differences : mapping of str to Interval
+        Method -> the risk difference with its interval (fractions), in the order of the rows.
+    method : str
+        The key of `differences` that is in front.
+    measures : tuple of Interval
+        Risk ratio and odds ratio with their intervals.
+    number_needed : NumberNeededInterval
+        The number needed to treat for one more responder at week 16 than on placebo.
+    p_values : mapping of str to float
+        Name of the test -> its two-sided p value.
+    provenance : Provenance
+    """
+
+    comparison: ProportionComparison
+    arms: tuple[Interval, Interval]
+    differences: Mapping[str, Interval]
+    method: str
+    measures: tuple[Interval, ...]
+    number_needed: NumberNeededInterval
+    p_values: Mapping[str, float]
+    provenance: Provenance
+
+    @property
+    def shown(self) -> Interval:
+        """The risk difference by the method in front."""
+        return self.differences[self.method]
+
+
+@dataclass(frozen=True)
+class _Row:
+    line: Line2D
+    point: Line2D
+    name: Text
+    figures: Text
+
+
+@dataclass(frozen=True)
+class _Parts:
+    title: Text
+    arms: tuple[_Row, _Row]
+    differences: tuple[_Row, ...]
+
+
+def start_effect(effect: Effect) -> Picture:
+    """Draw the axes and rows and return the picture of `effect`."""
+    figure = style.new_figure(HEIGHT)
+    style.write_stamp(figure, effect.provenance)
+    arms = _add_axes(figure, ARMS_TOP, 2, (0, 100))
+    arms.set_xticks(range(0, 101, 20), [f"{x} %" for x in range(0, 101, 20)])
+    rows = len(effect.differences)
+    differences = _add_axes(figure, DIFFERENCE_TOP, rows, (-100, 100))
+    differences.set_xticks(range(-100, 101, 50), ["−100", "−50", "0 points", "+50", "+100"])
+    differences.axvline(0, color=style.INK, linewidth=1.2, zorder=1)
+    _write_heads(figure)
+    parts = _Parts(
+        title=style.write_title(figure),
+        arms=(_add_row(arms, 0, "o", style.IVIG), _add_row(arms, 1, "s", style.PLACEBO)),
+        differences=tuple(_add_row(differences, row, "D", style.INK) for row in range(rows)),
+    )
+    moving = style.mark_moving(
+        parts.title,
+        *(
+            artist
+            for row in (*parts.arms, *parts.differences)
+            for artist in (row.line, row.point, row.name, row.figures)
+        ),
+    )
+    picture = Picture(figure, moving, "", "", pd.DataFrame(), effect.provenance, parts)
+    return update_effect(picture, effect)
+
+
+def update_effect(picture: Picture, effect: Effect) -> Picture:
+    """Move points and intervals and return the picture of `effect`."""
+    parts: _Parts = picture.parts
+    c = effect.comparison
+    counts = ((c.responders_treatment, c.n_treatment), (c.responders_control, c.n_control))
+    for name, row, interval, (responders, n) in zip(("IVIg", "Placebo"), parts.arms, effect.arms, counts, strict=True):
+        row.line.set_xdata([100 * interval.lower, 100 * interval.upper])
+        row.point.set_xdata([100 * interval.estimate])
+        row.name.set_text(f"{name}: {responders} of {n}")
+        row.figures.set_text(f"{100 * interval.estimate:.1f} %")
+    for row, (method, interval) in zip(parts.differences, effect.differences.items(), strict=True):
+        look = SHOWN if method == effect.method else OTHER
+        row.line.set(xdata=[100 * interval.lower, 100 * interval.upper], **look)
+        row.point.set(xdata=[100 * interval.estimate], markersize=9 if look is SHOWN else 5, color=look["color"])
+        weight = "bold" if look is SHOWN else "normal"
+        row.name.set(text=interval.label, fontweight=weight)
+        row.figures.set(text=_points(interval), fontweight=weight)
+    parts.title.set_text(_title(effect))
+    return replace(
+        picture,
+        alt=_describe(effect),
+        sentence=_read(effect),
+        table=_tabulate(effect),
+        provenance=effect.provenance,
+    )
+
+
+def _add_axes(figure: Figure, top: float, rows: int, limits: tuple[float, float]) -> Axes:
+    height = ROW_HEIGHT * rows
+    axes = figure.add_axes(
+        (AXIS_LEFT / style.WIDTH, 1 - (top + height) / HEIGHT, AXIS_WIDTH / style.WIDTH, height / HEIGHT)
+    )
+    axes.set(xlim=limits, ylim=(rows, 0), yticks=[])
+    return style.style_axes(axes, keep="bottom")
+
+
+def _add_row(axes: Axes, row: int, marker: str, colour: str) -> _Row:
+    middle, words = row + 0.76, row + 0.3
+    (line,) = axes.plot([0, 0], [middle, middle], color=colour, linewidth=3.2, solid_capstyle="butt")
+    (point,) = axes.plot([0], [middle], marker=marker, color=colour, markersize=9, markeredgecolor=style.PAPER)
+    plain = {"transform": axes.get_yaxis_transform(), "fontsize": style.SMALL_SIZE}
+    name = style.write(axes, (LEFT - AXIS_LEFT) / AXIS_WIDTH, words, **plain)
+    figures = style.write(axes, (RIGHT - AXIS_LEFT) / AXIS_WIDTH, words, ha="right", **plain)
+    return _Row(line, point, name, figures)
+
+
+def _write(figure: Figure, x: float, y: float, text: str = "", **properties: object) -> Text:
+    return style.write(figure, x / style.WIDTH, 1 - y / HEIGHT, text, **properties)
+
+
+def _write_heads(figure: Figure) -> None:
+    quiet = {"fontsize": style.SMALL_SIZE, "color": style.MUTED}
+    middle = AXIS_LEFT + AXIS_WIDTH / 2
+    _write(figure, middle - 10, DIFFERENCE_TOP - 9, "← placebo better", ha="right", **quiet)
+    _write(figure, middle + 10, DIFFERENCE_TOP - 9, "IVIg better →", **quiet)
+
+
+def _points(interval: Interval) -> str:
+    return f"{_sign(100 * interval.lower)} to {_sign(100 * interval.upper)}"
+
+
+def _sign(number: float) -> str:
+    """Print one decimal with a true minus sign."""
+    return f"{number:.1f}".replace("-", "−").replace("−0.0", "0.0")
+
+
+def _title(effect: Effect) -> str:
+    difference = 100 * effect.shown.estimate
+    interval = f"{100 * effect.shown.level:.4g} % interval {_points(effect.shown)}"
+    if abs(difference) < 0.05:
+        return f"No difference between the arms;\n{interval}"
+    better = "IVIg" if difference > 0 else "placebo"
+    return f"{abs(difference):.1f} points in favour of {better};\n{interval}"
+
+
+def _describe(effect: Effect) -> str:
+    c = effect.comparison
+    rows = "; ".join(f"{interval.label} {_points(interval)}" for interval in effect.differences.values())
+    return (
+        f"Responders: {c.responders_treatment} of {c.n_treatment} on IVIg, {c.responders_control} of {c.n_control} on "
+        f"placebo. The difference is {_sign(100 * effect.shown.estimate)} percentage points; its "
+        f"{100 * effect.shown.level:.4g} % intervals by method: {rows}. In front: {effect.shown.label}."
+    )
+
+
+def _read(effect: Effect) -> str:
+    shown, level = effect.shown, f"{100 * effect.shown.level:.4g} %"
+    if shown.lower > 0:
+        reading = "all in favour of IVIg"
+    elif shown.upper < 0:
+        reading = "all in favour of placebo"
+    else:
+        reading = "zero among them"
+    return (
+        f"The arms differ by {_sign(100 * shown.estimate)} percentage points; true differences from {_points(shown)} "
+        f"fit these counts at the {level} level ({shown.label}), {reading}. "
+        + _read_number_needed(effect.number_needed)
+    )
+
+
+def _read_number_needed(number: NumberNeededInterval) -> str:
+    """Say the number needed to treat with outcome, time and comparator; an interval through infinity has two ends."""
+    benefit, harm = number.benefit, number.harm
+    if benefit and harm:
+        return (
+            f"The number needed to treat has no upper end: from {benefit.lower:.1f} for one more responder at week 16 "
+            f"than on placebo, through infinity, to {harm.lower:.1f} for one fewer."
+        )
+    piece = benefit or harm
+    if piece is None:
+        return "No number treated is expected to give one more responder, or one fewer."
+    direction = "more" if benefit else "fewer"
+    return (
+        f"Number needed to treat for one {direction} responder at week 16 than on placebo: "
+        f"{abs(number.estimate):.1f} ({piece.lower:.1f} to {piece.upper:.1f})."
+    )
+
+
+def _tabulate(effect: Effect) -> pd.DataFrame:
+    def describe(what: str, interval: Interval, factor: float = 1, digits: int = 2) -> dict[str, object]:
+        values = (interval.estimate, interval.lower, interval.upper)
+        names = ("estimate", "lower", "upper")
+        return {"measure": what, "method": interval.label} | {
+            name: round(factor * value, digits) for name, value in zip(names, values, strict=True)
+        }
+
+    rows = [
+        describe("responders on IVIg (%)", effect.arms[0], 100),
+        describe("responders on placebo (%)", effect.arms[1], 100),
+        describe("risk difference (percentage points)", effect.shown, 100),
+        *(describe(interval.measure, interval) for interval in effect.measures),
+        *({"measure": "p value, two-sided", "method": name, "estimate": p} for name, p in effect.p_values.items()),
+    ]
+    return pd.DataFrame(rows)

@@ -1,0 +1,43 @@
+"""What a figure family hands on: the figure, what moves in it, and the same numbers as words and as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+
+from helpers.evidence.status import Provenance
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One state of a figure.
+
+    Attributes
+    ----------
+    figure : Figure
+        Drawn once; later states move its artists.
+    moving : tuple of Artist
+        The artists that change from state to state, in the order of drawing.
+    alt : str
+        Alternative text: what the picture shows, with its numbers.
+    sentence : str
+        One sentence in words that reads the picture.
+    table : DataFrame
+        The numbers of the picture, labelled with their units.
+    provenance : Provenance
+        What the stamp on the picture says.
+    parts : object
+        The moving artists by name, for the family's own update.
+    """
+
+    figure: Figure
+    moving: tuple[Artist, ...]
+    alt: str
+    sentence: str
+    table: pd.DataFrame
+    provenance: Provenance
+    parts: Any

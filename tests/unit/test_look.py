@@ -1,0 +1,92 @@
+"""One look: seaborn's, colours that everybody can tell apart, letters that everybody can read."""
+
+from __future__ import annotations
+
+import io
+import itertools
+
+import numpy as np
+import pytest
+import seaborn
+from matplotlib.colors import to_rgb
+from PIL import Image
+
+from helpers import explorers
+from helpers.evidence.status import Provenance, Status
+from helpers.figures import style
+from helpers.figures.canvas import BlitCanvas
+
+NARROWEST = 368
+"""CSS pixels that a notebook gives an output at 800 px with JupyterLab's file browser open (measured)."""
+
+
+def compute_luminance(colour: str) -> float:
+    """Return the relative luminance of WCAG 2, 0 to 1."""
+    parts = np.array(to_rgb(colour))
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def compute_contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((compute_luminance(one), compute_luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_ink_spines_and_grid_are_seaborns():
+    ticks = seaborn.axes_style("ticks")
+    assert np.allclose(to_rgb(style.INK), to_rgb(ticks["text.color"]), atol=1 / 255)
+    assert np.allclose(to_rgb(style.INK), to_rgb(ticks["axes.edgecolor"]), atol=1 / 255)
+    assert np.allclose(to_rgb(style.GRID), to_rgb(ticks["grid.color"]), atol=1 / 255)
+    assert to_rgb(style.PAPER) == to_rgb(ticks["axes.facecolor"])
+
+
+def test_the_two_arms_keep_apart_in_greyscale():
+    assert compute_contrast(style.IVIG, style.PLACEBO) >= 1.8
+    assert abs(compute_luminance(style.IVIG) - compute_luminance(style.PLACEBO)) >= 0.2
+
+
+@pytest.mark.parametrize("colour", [style.INK, style.MUTED, *style.STAMP_COLOURS.values()])
+def test_words_stand_out_from_paper(colour):
+    assert compute_contrast(colour, style.PAPER) >= 7
+
+
+def test_the_smallest_letters_stay_above_eleven_pixels():
+    sizes = (style.SMALL_SIZE, style.TEXT_SIZE, style.TITLE_SIZE)
+    pixels = [size / 72 * style.CSS_PIXELS_PER_INCH * NARROWEST / style.WIDTH for size in sizes]
+    assert min(pixels) >= 11
+
+
+def test_every_status_has_a_stamp_of_its_own():
+    colours = [style.STAMP_COLOURS[status] for status in Status]
+    assert all(one != other for one, other in itertools.combinations(colours, 2))
+
+
+def test_blitting_draws_what_a_full_drawing_draws():
+    """The quick way and matplotlib's whole drawing agree dot for dot."""
+    figure = style.new_figure(120)
+    style.write_stamp(figure, Provenance(Status.DERIVED))
+    title = style.write_title(figure, "35 points")
+    axes = style.style_axes(figure.add_axes((0.1, 0.4, 0.8, 0.3)))
+    axes.set(xlim=(-0.1, 1.1), ylim=(-0.3, 1.3))
+    (line,) = axes.plot([0, 1], [0, 1])
+    canvas = BlitCanvas(figure, style.mark_moving(title, line))
+    title.set_text("45 points")
+    line.set_ydata([1, 0])
+    canvas.encode_png()
+    blitted = np.array(figure.canvas.buffer_rgba())
+    for artist in (title, line):
+        artist.set_animated(False)
+    figure.canvas.draw()
+    assert np.array_equal(blitted, np.array(figure.canvas.buffer_rgba()))
+
+
+@pytest.mark.parametrize("name", explorers.__all__)
+def test_the_saved_picture_shows_what_the_page_shows(name):
+    """Same words and bars in the same places; letters are set a little wider or narrower at another resolution."""
+    explorer = getattr(explorers, name)()
+    saved = Image.open(io.BytesIO(explorer.encode_picture())).convert("L")
+    shown = Image.open(io.BytesIO(explorer._shown.canvas.encode_png())).convert("L")
+    patches = (shown.width // 24, shown.height // 24)
+    saved, shown = (np.asarray(image.resize(patches, Image.Resampling.BOX), float) for image in (saved, shown))
+    # A missing title lightens its patches by 60 to 120 of 255.
+    assert np.abs(saved - shown).max() < 50
