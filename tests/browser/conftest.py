@@ -1,0 +1,88 @@
+"""The browser, the lab and the notebooks that a browser test asks for by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser
+from playwright.sync_api import Error as PlaywrightError
+
+from tests.browser.lab import Lab, start_chromium
+from tests.browser.notebook import PICTURES, Notebook
+
+OpenNotebook = Callable[..., Notebook]
+"""Opens a notebook in a window, a folder and a kernel of its own; the arguments are those of `Notebook`."""
+
+OPENED = pytest.StashKey[list[Notebook]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the list of windows that are open."""
+    config.stash[OPENED] = []
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all browser tests."""
+    with start_chromium() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def lab() -> Iterator[Lab]:
+    """One JupyterLab for all browser tests."""
+    with Lab() as server:
+        yield server
+
+
+@pytest.fixture
+def open_notebook(browser: Browser, lab: Lab, pytestconfig: pytest.Config) -> Iterator[OpenNotebook]:
+    """Open notebooks for one test."""
+    with _opening(browser, lab, pytestconfig.stash[OPENED]) as open_one:
+        yield open_one
+
+
+@pytest.fixture(scope="module")
+def open_for_module(browser: Browser, lab: Lab, pytestconfig: pytest.Config) -> Iterator[OpenNotebook]:
+    """Open notebooks that a module's tests share, where each can go on from whatever the last one left."""
+    with _opening(browser, lab, pytestconfig.stash[OPENED]) as open_one:
+        yield open_one
+
+
+@contextmanager
+def _opening(browser: Browser, lab: Lab, opened: list[Notebook]) -> Iterator[OpenNotebook]:
+    """Yield what opens notebooks; close them at the end, when none may have had anything to complain of."""
+    own: list[Notebook] = []
+
+    def open_one(source: str | Path | nbformat.NotebookNode, **options: Any) -> Notebook:
+        notebook = Notebook(browser, lab, source, **options)
+        own.append(notebook)
+        opened.append(notebook)
+        return notebook
+
+    yield open_one
+    for notebook in own:
+        opened.remove(notebook)
+        notebook.close()
+    assert [complaint for notebook in own for complaint in notebook.complaints] == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Keep a picture of every open window at the moment when a test fails, in build/browser/."""
+    report = yield
+    if report.failed:
+        for number, notebook in enumerate(item.config.stash[OPENED]):
+            name = re.sub(r"\W+", "_", item.name)
+            try:
+                notebook.page.screenshot(path=PICTURES / f"failed_{name}_{number}.png")
+            except PlaywrightError as fault:
+                # A page that has crashed has no picture; the test's own failure is what must be told.
+                report.sections.append(("No picture", str(fault)))
+    return report

@@ -1,0 +1,250 @@
+"""The explorers as a person meets them: real JupyterLab, real Chromium, keyboard and screen reader."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+
+from helpers import explorers
+from tests.browser.look import make_notebook
+from tests.browser.notebook import Notebook
+
+ROOT = ".trial-explorer[data-ready=true]"
+VOICE = ".te-voice"
+SPOKEN_AFTER_MS = 400
+
+
+def show(name: str, arguments: str = "") -> str:
+    """Return the code of a cell that shows one explorer."""
+    return f"from helpers.explorers import {name}\n{name}({arguments})"
+
+
+def open_explorers(open_notebook, *cells: str, **options) -> Notebook:
+    notebook = open_notebook(make_notebook(list(cells)), **options)
+    notebook.run_all()
+    notebook.page.wait_for_selector(ROOT)
+    return notebook
+
+
+def read_alt(notebook: Notebook, index: int = 0) -> str:
+    return notebook.page.locator(".te-picture:visible").nth(index).get_attribute("alt")
+
+
+def read_sentence(notebook: Notebook, index: int = 0) -> str:
+    return notebook.page.locator(".te-sentence:visible").nth(index).inner_text()
+
+
+def test_every_control_answers_to_the_keyboard_in_command_mode(open_notebook):
+    """Tab to it and press a key: sliders, lists, boxes and buttons, with the lab waiting for its own shortcuts."""
+    notebook = open_explorers(open_notebook, *(show(name) for name in explorers.__all__))
+    for index, name in enumerate(explorers.__all__):
+        kinds = {".noUi-handle": "ArrowRight", "select": "ArrowDown", "input[type=checkbox]": " "}
+        for kind, key in kinds.items():
+            for number in range(notebook.cell(index).locator(f"{ROOT} {kind}").count()):
+                control = notebook.cell(index).locator(f"{ROOT} {kind}").nth(number)
+                before = read_alt(notebook, index)
+                notebook.enter_command_mode(index)
+                control.focus()
+                notebook.page.keyboard.press(key)
+                notebook.settle()
+                if "impossible" not in notebook.cell(index).inner_text():
+                    assert read_alt(notebook, index) != before, f"{name}: {kind} {number} does not answer"
+                assert control.evaluate("element => element === document.activeElement")
+        notebook.cell(index).get_by_role("button", name="Reset").focus()
+        notebook.page.keyboard.press("Enter")
+        notebook.settle()
+
+
+def test_no_key_pressed_on_a_control_reaches_the_lab(open_notebook):
+    """`dd` deletes a cell in command mode; on each of our controls it must not. Escape and letters neither."""
+    notebook = open_explorers(open_notebook, show("PeopleExplorer"), show("EffectExplorer"), "1", "2")
+    focusable = f"{ROOT} :is(button, select, input, .noUi-handle, .widget-readout, .te-scroll)"
+    notebook.cell(0).get_by_role("button", name="Table").click()
+    count = notebook.page.locator(focusable).count()
+    assert count > 15
+    for number in range(count):
+        notebook.enter_command_mode(2)
+        notebook.page.locator(focusable).nth(number).focus()
+        for key in "ddaxbz":
+            notebook.page.keyboard.press(key)
+        assert notebook.count_cells() == 4, f"control {number}"
+
+
+def test_control_s_still_saves(open_notebook):
+    notebook = open_explorers(open_notebook, show("PeopleExplorer"))
+    assert notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.model.dirty")
+    notebook.press(f"{ROOT} .noUi-handle", "Control+s")
+    notebook.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+
+
+def test_a_slider_moved_while_a_cell_runs_keeps_state_and_picture_together(open_notebook):
+    """Cell and callbacks draw the same explorer at the same time; at the end all say the same."""
+    notebook = open_explorers(
+        open_notebook,
+        "from helpers.explorers import EffectExplorer\nexplorer = EffectExplorer()\nexplorer",
+        "import time\nend = time.monotonic() + 4\nwhile time.monotonic() < end:\n"
+        "    for level in (80.0, 90.0, 95.0):\n        explorer.set(level=level)",
+        "print(explorer.state == explorer._shown.state, explorer.picture.alt, sep='|')",
+    )
+    handle = f"{ROOT} .noUi-handle[aria-label^='Responders on placebo']"
+    notebook.press(handle, "ArrowRight")
+    running = notebook.start_cell(1)
+    notebook.page.locator(handle).focus()
+    for _ in range(25):
+        notebook.page.keyboard.press("ArrowLeft")
+        notebook.page.wait_for_timeout(60)
+    notebook.wait_for_command(running)
+    notebook.settle()
+    notebook.run_cell(2)
+    agrees, alt = notebook.read_outputs(2)[0]["text"].strip().split("|")
+    assert agrees == "True"
+    assert alt == read_alt(notebook)
+    assert notebook.page.locator(handle).get_attribute("aria-valuetext") in alt
+
+
+def test_a_reloaded_page_finds_its_explorer_alive(open_notebook):
+    notebook = open_explorers(open_notebook, show("PeopleExplorer"))
+    notebook.save()
+    notebook.reload()
+    notebook.page.wait_for_selector(ROOT)
+    before = read_alt(notebook)
+    notebook.press(f"{ROOT} .noUi-handle", "ArrowRight")
+    assert read_alt(notebook) != before
+    assert notebook.page.locator(".te-static:visible").count() == 0
+
+
+def test_the_static_twin_shows_where_no_kernel_runs(open_notebook):
+    """Opened again without its kernel a notebook still shows picture, sentence and table."""
+    first = open_explorers(open_notebook, show("PeopleExplorer"))
+    assert first.page.locator(".te-static:visible").count() == 0
+    saved = first.save()
+    again = open_notebook(saved)
+    again.page.wait_for_selector(".te-static:visible")
+    assert "47" in read_alt(again)
+    again.page.locator(".te-static summary").click()
+    assert again.page.locator(".te-static table").is_visible()
+
+
+def test_two_explorers_in_one_cell_hide_each_its_own_twin(open_notebook):
+    notebook = open_explorers(
+        open_notebook,
+        "from IPython.display import display\nfrom helpers.explorers import PeopleExplorer\n"
+        "display(PeopleExplorer(), PeopleExplorer(threshold=40))",
+    )
+    assert notebook.page.locator(ROOT).count() == 2
+    assert notebook.page.locator(".te-static").count() == 2
+    assert notebook.page.locator(".te-static:visible").count() == 0
+    first, second = read_alt(notebook, 0), read_alt(notebook, 1)
+    notebook.press(f"{ROOT} .noUi-handle", "ArrowRight")
+    assert read_alt(notebook, 0) != first
+    assert read_alt(notebook, 1) == second
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", explorers.__all__)
+def test_axe_finds_nothing(open_notebook, name, dark):
+    """With table and code open, as it opens and while it says that a state is impossible."""
+    notebook = open_explorers(open_notebook, show(name), dark=dark)
+    for toggle in ("Table", "Code"):
+        notebook.page.get_by_role("button", name=toggle, exact=True).click()
+    notebook.settle()
+    assert notebook.find_violations(ROOT) == []
+
+
+def test_an_impossible_state_is_told_and_the_picture_stays(open_notebook):
+    notebook = open_explorers(open_notebook, show("EffectExplorer"))
+    before = notebook.page.locator(f"{ROOT} .te-picture").get_attribute("src")
+    notebook.press(f"{ROOT} .noUi-handle[aria-label^='All on IVIg']", "Home")
+    told = "Responders on IVIg = 37 is impossible: it must be a whole number from 0 to 1 (all on IVIg)."
+    assert read_sentence(notebook) == told
+    assert notebook.page.locator(f"{ROOT} .te-picture").get_attribute("src") == before
+    assert notebook.stderr == notebook.errors == []
+    assert notebook.find_violations(ROOT) == []
+    notebook.page.get_by_role("button", name="Reset").click()
+    notebook.settle()
+    assert "impossible" not in read_sentence(notebook)
+
+
+def test_a_fault_shows_no_traceback(open_notebook):
+    notebook = open_explorers(
+        open_notebook,
+        "from helpers.explorers import PeopleExplorer\nexplorer = PeopleExplorer()\nexplorer",
+        "def fail(**state):\n    raise RuntimeError('made to fail')\nexplorer.compute = fail",
+    )
+    notebook.press(f"{ROOT} .noUi-handle", "ArrowRight")
+    assert "Press Reset" in read_sentence(notebook)
+    assert "made to fail" not in notebook.cell(0).inner_text()
+    assert notebook.stderr == notebook.errors == []
+
+
+def test_the_voice_says_the_last_sentence_once_and_late(open_notebook):
+    """A held key must not flood a screen reader: nothing is said before 400 ms of rest, then one sentence."""
+    notebook = open_explorers(open_notebook, show("EffectExplorer"))
+    page = notebook.page
+    assert page.locator(VOICE).inner_text() == ""
+    page.evaluate(
+        f"""() => {{ window.said = []; const root = document.querySelector('{ROOT}');
+            const tell = (list) => list.push(performance.now());
+            window.changes = [];
+            new MutationObserver(() => tell(window.changes)).observe(root.querySelector('.te-body'),
+                {{childList: true, subtree: true}});
+            new MutationObserver(() => window.said.push([performance.now(),
+                document.querySelector('{VOICE}').textContent])).observe(
+                document.querySelector('{VOICE}'), {{childList: true, subtree: true, characterData: true}}); }}"""
+    )
+    notebook.press(f"{ROOT} .noUi-handle[aria-label^='Responders on placebo']", "ArrowRight*8")
+    page.wait_for_function("() => window.said.length > 0")
+    page.wait_for_timeout(3 * SPOKEN_AFTER_MS)
+    said, changes = page.evaluate("() => [window.said, window.changes]")
+    assert len(said) == 1
+    assert said[0][1] == read_sentence(notebook)
+    assert said[0][0] - changes[-1] >= 0.9 * SPOKEN_AFTER_MS
+    assert page.locator(VOICE).get_attribute("aria-live") == "polite"
+
+
+@pytest.mark.parametrize("name", explorers.__all__)
+def test_every_control_has_a_name_that_a_screen_reader_says(open_notebook, name):
+    notebook = open_explorers(open_notebook, show(name))
+    names = notebook.page.evaluate(
+        f"() => [...document.querySelectorAll('{ROOT} [role=slider]')].map(s => s.getAttribute('aria-label'))"
+    )
+    assert all(names)
+    assert len(set(names)) == len(names)
+    tree = notebook.page.locator(ROOT).aria_snapshot()
+    assert not re.search(r"- (slider|combobox|checkbox|button|textbox)(:|$| \[)", tree, re.MULTILINE), tree
+
+
+def test_picture_and_numbers_are_saved_as_files(open_notebook):
+    notebook = open_explorers(open_notebook, show("PeopleExplorer", "threshold=40"))
+    with notebook.page.expect_download() as download:
+        notebook.page.get_by_role("button", name="Save picture").click()
+    assert download.value.suggested_filename == "the_abstract_as_people_threshold_40.png"
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    with notebook.page.expect_download() as download:
+        notebook.page.get_by_role("button", name="Save numbers").click()
+    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8"))))
+    assert [row["TIS at least 40 (patients)"] for row in rows] == ["32", "11"]
+    assert {row["comparison"] for row in rows} == {"randomised"}
+
+
+@pytest.mark.parametrize("name", explorers.__all__)
+def test_nothing_jumps_and_letters_stay_legible(open_notebook, name):
+    """At 1280 px and at 800 px with the file browser open, through the presets: one height, letters of 11 px."""
+    notebook = open_explorers(open_notebook, show(name), sidebar=True)
+    for width in (1280, 800):
+        notebook.set_size(width, 900)
+        places = set()
+        for button in notebook.page.locator(f"{ROOT} .te-buttons").first.locator("button").all():
+            button.click()
+            notebook.settle()
+            box = notebook.page.locator(f"{ROOT} .te-picture").bounding_box()
+            root = notebook.page.locator(ROOT).bounding_box()
+            table = notebook.page.get_by_role("button", name="Table", exact=True).bounding_box()
+            places.add(tuple(round(number) for number in (box["y"] - root["y"], box["height"], table["y"] - root["y"])))
+            smallest = 10.5 / 72 * 100 * box["width"] / 480
+            assert smallest >= 11
+            assert box["x"] + box["width"] <= root["x"] + root["width"] + 1
+        assert len(places) == 1, f"at {width} px: {places}"
