@@ -85,6 +85,8 @@ function render({ model, el }) {
     watcher.observe(root, {
       childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["class"],
     });
+    // The first message of a page makes the thread in which JupyterLab runs callbacks. Sent now, it is not a click.
+    model.send({ kind: "ready" });
     root.dataset.ready = "true";
   };
   start();
