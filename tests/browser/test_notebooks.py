@@ -1,0 +1,122 @@
+"""Whole notebooks in real JupyterLab, as a learner opens them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.notebooks.prose import NOTEBOOKS
+
+MOST_MEMORY_MB = 350
+OURS = ".jp-RenderedMarkdown, .trial-explorer, .te-static, .jp-RenderedHTML"
+"""What the course shows; the lab's own page around it is not ours to judge."""
+
+PLACEBO = ".trial-explorer[aria-label^='Prediction: Think of']"
+HIGHER_BAR = ".trial-explorer[aria-label^='Prediction: Now raise']"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_run_all_shows_no_fault_and_stays_small(open_notebook, path):
+    """No error, warning, dialog, console error or request off the machine (the fixture looks for the last two)."""
+    notebook = open_notebook(f"notebooks/{path.name}")
+    assert notebook.run_all() is True
+    assert notebook.errors == notebook.stderr == notebook.dialogs == []
+    assert notebook.measure_kernel_memory() < MOST_MEMORY_MB
+    assert notebook.page.locator(".te-static:visible").count() == 0
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_axe_finds_nothing_in_prose_and_outputs(open_notebook, path, dark):
+    notebook = open_notebook(f"notebooks/{path.name}", dark=dark)
+    notebook.run_all()
+    assert notebook.find_violations(OURS) == []
+
+
+def open_start(open_notebook):
+    notebook = open_notebook("notebooks/00_start_here.ipynb")
+    notebook.run_all()
+    return notebook
+
+
+def type_range(notebook, low: str, high: str) -> None:
+    """Type both ends of the placebo prediction, by keyboard and in command mode."""
+    notebook.enter_command_mode(3)
+    fields = notebook.page.locator(f"{PLACEBO} input")
+    for number, text in enumerate((low, high)):
+        fields.nth(number).focus()
+        notebook.page.keyboard.press("Control+a")
+        notebook.page.keyboard.type(text)
+    notebook.page.keyboard.press("Tab")
+    notebook.settle()
+
+
+def test_a_prediction_is_made_by_keyboard_kept_and_found_again(open_notebook):
+    notebook = open_start(open_notebook)
+    cells = notebook.count_cells()
+    box = notebook.page.locator(PLACEBO)
+    assert "21 of 48" not in box.inner_text()
+    type_range(notebook, "10", "30")
+    notebook.press(f"{PLACEBO} button:has-text('Record my prediction')", "Enter")
+    assert "21 of 48" in box.inner_text()
+    assert notebook.count_cells() == cells
+    record = json.loads((notebook.path.parent / "my_predictions.json").read_text(encoding="utf-8"))
+    assert "placebo_response" in json.dumps(record)
+    notebook.restart_kernel()
+    notebook.run_all()
+    assert "You said" in box.inner_text()
+    assert "10 to 30" in box.inner_text()
+    assert "21 of 48" in box.inner_text()
+
+
+@pytest.fixture(scope="module")
+def unanswered(open_for_module):
+    return open_start(open_for_module)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [("", "", "empty"), ("forty", "50", "forty"), ("0.3", "0.5", "did you mean"), ("60", "20", "the smaller number goes first")],
+    ids=["empty", "word", "fraction", "reversed"],
+)
+def test_what_cannot_be_a_range_is_told_kindly_and_uncovers_nothing(unanswered, low, high, told):
+    notebook = unanswered
+    box = notebook.page.locator(PLACEBO)
+    type_range(notebook, low, high)
+    notebook.press(f"{PLACEBO} button:has-text('Record my prediction')", "Enter")
+    assert told.lower() in box.inner_text().lower()
+    assert "21 of 48" not in box.inner_text()
+    assert box.locator("input").first.input_value() == low
+    assert notebook.errors == notebook.stderr == []
+
+
+def test_show_me_anyway_uncovers_without_a_prediction(open_notebook):
+    notebook = open_start(open_notebook)
+    box = notebook.page.locator(HIGHER_BAR)
+    assert "45 with the bar at 40" not in box.inner_text()
+    notebook.press(f"{HIGHER_BAR} button:has-text('Show me anyway')", "Enter")
+    assert "45 with the bar at 40" in box.inner_text()
+    record = json.loads((notebook.path.parent / "my_predictions.json").read_text(encoding="utf-8"))
+    assert "gap_at_higher_bar" in json.dumps(record)
+
+
+def test_an_exercise_answers_in_sentences(open_notebook):
+    """Dots, a misreading, a word and the right number: each is met, and only the last is called right."""
+    notebook = open_start(open_notebook)
+    index = next(i for i in range(notebook.count_cells()) if '"difference_in_points"' in notebook.cell(i).inner_text())
+    heard = []
+    for answer in ("...", "1.8", "'many'", "35"):
+        notebook.page.evaluate(
+            "([index, source]) => { window.jupyterapp.shell.currentWidget.content.widgets[index].model.sharedModel"
+            ".setSource(source); }",
+            [index, f'from helpers.learning import check\n\ncheck("difference_in_points", {answer})'],
+        )
+        notebook.run_cell(index)
+        heard.append(notebook.cell(index).locator(".jp-OutputArea-output").inner_text())
+    assert "Replace the three dots" in heard[0]
+    assert "ratio" in heard[1]
+    assert "many" in heard[2]
+    assert "34.97" in heard[3]
+    assert "34.97" not in heard[1] + heard[2]
+    assert notebook.errors == notebook.stderr == []
