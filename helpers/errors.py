@@ -10,6 +10,9 @@ import numbers
 from collections.abc import Collection
 from typing import Any
 
+LONGEST_VALUE = 60
+"""Characters of a refused value that a sentence repeats."""
+
 
 class CourseError(Exception):
     """A fault that a learner can mend: its text says what is wrong and what to do.
@@ -44,12 +47,12 @@ def check_number(
     helpers.errors.Impossible: mmt8 = 160 is impossible: it must be a number from 0 to 150 points.
     """
     bounds = _describe_bounds(low, high, unit, open_ends)
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise Impossible(f"{name} = {value!r} is not a number: it must be a number{bounds}.")
-    number = float(value)
+    number = _read_real(value)
+    if number is None:
+        raise Impossible(f"{name} = {_shorten(value)} is not a number: it must be a number{bounds}.")
     outside = not (low < number < high) if open_ends else not (low <= number <= high)
     if math.isnan(number) or outside:
-        raise Impossible(f"{name} = {value:g} is impossible: it must be a number{bounds}.")
+        raise Impossible(f"{name} = {number:g} is impossible: it must be a number{bounds}.")
     return number
 
 
@@ -67,12 +70,10 @@ def check_count(name: str, value: Any, low: int = 0, high: int | None = None, *,
     """
     upper = math.inf if high is None else high
     bounds = _describe_bounds(low, upper, "", False) + (f" ({of})" if of else "")
-    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not float(value).is_integer():
-        raise Impossible(f"{name} = {value!r} is impossible: it must be a whole number{bounds}.")
-    count = int(value)
-    if not low <= count <= upper:
-        raise Impossible(f"{name} = {count} is impossible: it must be a whole number{bounds}.")
-    return count
+    number = _read_real(value)
+    if number is None or not number.is_integer() or not low <= number <= upper:
+        raise Impossible(f"{name} = {_shorten(value)} is impossible: it must be a whole number{bounds}.")
+    return int(value)
 
 
 def check_choice(name: str, value: Any, options: Collection[str]) -> str:
@@ -86,6 +87,26 @@ def check_choice(name: str, value: Any, options: Collection[str]) -> str:
     if value not in list(options):
         raise Impossible(f"{name} = {value!r} is not known: choose one of {', '.join(map(str, options))}.")
     return value
+
+
+def _read_real(value: Any) -> float | None:
+    """Return a real number of any type as a float, infinite where it is too large for one; None if it is no number."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return math.copysign(math.inf, value)
+
+
+def _shorten(value: Any) -> str:
+    """Return a value as it was given, cut where it would fill the page."""
+    try:
+        text = f"{value:.12g}" if isinstance(value, float) else repr(value)
+    except ValueError:
+        # Python refuses to print whole numbers of more than 4300 digits.
+        text = f"a {type(value).__name__} too long to print"
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 
 def _describe_bounds(low: float, high: float, unit: str, open_ends: bool) -> str:

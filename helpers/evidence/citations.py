@@ -40,6 +40,8 @@ class Citation(BaseModel):
     year : int or None
     doi, url : str or None
         At least one of them.
+    stands_for : str or None
+        What the address leads to where the source itself has none that is known.
     kind : str
     note : str or None
         What was read of it, and what to bear in mind.
@@ -55,6 +57,7 @@ class Citation(BaseModel):
     year: Annotated[int, Field(ge=1900, le=2100)] | None
     doi: str | None
     url: str | None
+    stands_for: str | None
     kind: KINDS
     note: str | None
 

@@ -56,9 +56,10 @@ def cite(id: str, text: str | None = None, folder: str | os.PathLike[str] | None
         raise Impossible(f"text = {shown!r} cannot be a link: it must be words or numbers without square brackets.")
     if not cited.prints(shown):
         raise Impossible(f"text = {shown!r} prints a number that is none of {id}: it must agree with {cited.summary}.")
-    address = citation(cited.citation, folder).address
+    source = citation(cited.citation, folder)
+    address = source.address
     derived = ", derived" if cited.status is Status.DERIVED else ""
-    return f'[{shown}]({address} "{id}: {cited.summary}{derived}")'
+    return f'[{shown}]({address} "{id}: {cited.summary}{derived}{_describe_place(source)}")'
 
 
 def cited_ids(markdown: str) -> list[str]:
@@ -109,7 +110,8 @@ class SourcesTable:
             address, short = html.escape(source.address), html.escape(source.short)
             title = html.escape(f"{source.authors or ''} {source.title}".strip())
             what = "<br>".join(html.escape(_describe_short(cited)) for cited in gave)
-            link = f'<a href="{address}">{short}</a><br>{title}'
+            leads = f"<br>(the link leads to {html.escape(source.stands_for)})" if source.stands_for else ""
+            link = f'<a href="{address}">{short}</a><br>{title}{leads}'
             lines.append(f"<tr><td {cell}>{link}</td><td {cell}>{what}</td></tr>")
         return "".join([*lines, "</tbody></table>"])
 
@@ -178,6 +180,11 @@ def sources_of(notebook: str, folder: str | os.PathLike[str] | None = None) -> S
             f"listed: check the name, or restore the file with `git checkout -- notebooks/{path.name}`."
         ) from fault
     return sources_table(cited_ids(text), folder)
+
+
+def _describe_place(source: Citation) -> str:
+    """Say so where a link leads to another page than the one that prints the figure."""
+    return f", as printed in {source.short}; the link leads to {source.stands_for}" if source.stands_for else ""
 
 
 def _describe_short(cited: PublishedFigure) -> str:

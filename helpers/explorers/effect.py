@@ -19,13 +19,16 @@ TESTS = {"pearson": "Pearson", "fisher": "Fisher"}
 LARGEST_ARM = 150
 
 PUBLISHED_ROWS = {
-    "As published (TIS 20)": ("responders_ivig", "responders_placebo"),
-    "TIS 40": ("responders_ivig_tis40", "responders_placebo_tis40"),
-    "TIS 60": ("responders_ivig_tis60", "responders_placebo_tis60"),
+    20: ("responders_ivig", "responders_placebo"),
+    40: ("responders_ivig_tis40", "responders_placebo_tis40"),
+    60: ("responders_ivig_tis60", "responders_placebo_tis60"),
 }
-"""Preset -> the rows of the published figures that hold its counts."""
+"""Bar, in TIS points -> the rows of the published figures that hold its counts."""
 
-FEWER_PATIENTS = {"responders_ivig": 4, "n_ivig": 5, "responders_placebo": 2, "n_placebo": 5}
+AS_PRINTED = {"method": "wald", "level": 95.0}
+"""How the paper's interval can be had (figure difference_tis20_wald)."""
+
+FEWER_PATIENTS = {"responders_ivig": 4, "n_ivig": 5, "responders_placebo": 2, "n_placebo": 5, "level": 95.0}
 """Ten patients with nearly the published percentages (80 % and 40 %): what a smaller trial would have known."""
 
 
@@ -46,14 +49,14 @@ class EffectExplorer(Explorer):
     Examples
     --------
     >>> explorer = EffectExplorer(method="newcombe")
-    >>> explorer.picture.table.loc[2, ["estimate", "lower", "upper"]].tolist()
+    >>> explorer.picture.table.loc[3, ["estimate", "lower", "upper"]].tolist()
     [34.97, 15.45, 50.99]
     """
 
     title = "Effect and intervals"
 
     def controls(self) -> dict[str, Widget]:
-        start = _read_counts(*PUBLISHED_ROWS["As published (TIS 20)"])
+        start = _read_counts(*PUBLISHED_ROWS[20])
         return {
             "responders_ivig": _count_slider("Responders on IVIg (patients)", start["responders_ivig"], 0),
             "n_ivig": _count_slider("All on IVIg (patients)", start["n_ivig"], 1),
@@ -71,13 +74,16 @@ class EffectExplorer(Explorer):
                 step=0.5,
                 readout_format=".1f",
                 description="Confidence level (%)",
-                tooltip="How often intervals made this way would hold the true difference",
+                tooltip="How often intervals made this way should hold the true difference",
             ),
         }
 
     @property
     def presets(self) -> dict[str, dict[str, Any]]:
-        published = {name: _read_counts(*rows) for name, rows in PUBLISHED_ROWS.items()}
+        published = {
+            "As published (TIS 20)" if bar == 20 else f"TIS {bar}": _read_counts(*rows) | AS_PRINTED
+            for bar, rows in PUBLISHED_ROWS.items()
+        }
         return published | {"Ten patients": FEWER_PATIENTS}
 
     def compute(self, *, method: str, level: float, **counts: int) -> Effect:
@@ -89,6 +95,7 @@ class EffectExplorer(Explorer):
             counts["responders_ivig"], counts["n_ivig"], counts["responders_placebo"], counts["n_placebo"]
         )
         share = level / 100
+        bar = next((bar for bar, rows in PUBLISHED_ROWS.items() if counts == _read_counts(*rows)), None)
         differences = {name: comparison.risk_difference_interval(name, share) for name in METHODS}
         return Effect(
             comparison,
@@ -99,9 +106,10 @@ class EffectExplorer(Explorer):
             differences=differences,
             method=method,
             measures=(comparison.risk_ratio_interval(level=share), comparison.odds_ratio_interval(level=share)),
+            threshold=bar,
             number_needed=comparison.number_needed_to_treat_interval(method, share),
             p_values={label: comparison.p_value(test) for test, label in TESTS.items()},
-            provenance=_trace(counts),
+            provenance=_trace(bar),
         )
 
     def start(self, result: Effect) -> Picture:
@@ -125,8 +133,8 @@ def _read_counts(ivig_id: str, placebo_id: str) -> dict[str, int]:
     }
 
 
-def _trace(counts: dict[str, int]) -> Provenance:
+def _trace(bar: int | None) -> Provenance:
     """Say where the counts come from: intervals are derived even where the counts are published."""
-    if any(counts == _read_counts(*rows) for rows in PUBLISHED_ROWS.values()):
-        return Provenance(Status.DERIVED, Comparison.RANDOMISED, f"from {citation('proderm_2022').short}")
-    return Provenance(Status.SYNTHETIC, None, "counts that you chose")
+    if bar is None:
+        return Provenance(Status.SYNTHETIC, None, "invented counts")
+    return Provenance(Status.DERIVED, Comparison.RANDOMISED, f"from {citation('proderm_2022').short}")

@@ -73,7 +73,7 @@ class TisAnatomyExplorer(Explorer):
         controls: dict[str, Widget] = {name: _make_slider(*name.rsplit("_", 1), value) for name, value in start.items()}
         controls["enzyme"] = Dropdown(
             options=list(tis_table().enzymes),
-            description="Which muscle enzyme",
+            description="Muscle enzyme (its range is our assumption)",
             tooltip="Each enzyme has its own range, an assumption of ours",
         )
         return controls

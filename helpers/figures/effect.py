@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -43,6 +44,8 @@ class Effect:
         The key of `differences` that is in front.
     measures : tuple of Interval
         Risk ratio and odds ratio with their intervals.
+    threshold : int or None
+        The Total Improvement Score that made a responder, points; None for invented counts.
     number_needed : NumberNeededInterval
         The number needed to treat for one more responder at week 16 than on placebo.
     p_values : mapping of str to float
@@ -55,6 +58,7 @@ class Effect:
     differences: Mapping[str, Interval]
     method: str
     measures: tuple[Interval, ...]
+    threshold: int | None
     number_needed: NumberNeededInterval
     p_values: Mapping[str, float]
     provenance: Provenance
@@ -63,6 +67,16 @@ class Effect:
     def shown(self) -> Interval:
         """The risk difference by the method in front."""
         return self.differences[self.method]
+
+    @property
+    def has_failed(self) -> bool:
+        """True where the method in front gives no width at all: all or none responded in each arm."""
+        return self.shown.lower == self.shown.upper
+
+    @property
+    def outcome(self) -> str:
+        """What a responder reached, for a sentence."""
+        return "the bar" if self.threshold is None else f"TIS {self.threshold}"
 
 
 @dataclass(frozen=True)
@@ -116,7 +130,7 @@ def update_effect(picture: Picture, effect: Effect) -> Picture:
     for name, row, interval, (responders, n) in zip(("IVIg", "Placebo"), parts.arms, effect.arms, counts, strict=True):
         row.line.set_xdata([100 * interval.lower, 100 * interval.upper])
         row.point.set_xdata([100 * interval.estimate])
-        row.name.set_text(f"{name}: {responders} of {n}")
+        row.name.set_text(f"{name}: {responders} of {n} reached {effect.outcome}")
         row.figures.set_text(f"{100 * interval.estimate:.1f} %")
     for row, (method, interval) in zip(parts.differences, effect.differences.items(), strict=True):
         look = SHOWN if method == effect.method else OTHER
@@ -175,70 +189,121 @@ def _sign(number: float) -> str:
 
 
 def _title(effect: Effect) -> str:
+    level = f"{100 * effect.shown.level:.4g} %"
+    second = (
+        f"{effect.shown.label} gives no interval here"
+        if effect.has_failed
+        else f"{level} interval {_points(effect.shown)}"
+    )
+    return f"{_describe_difference(effect)};\n{second}"
+
+
+def _describe_difference(effect: Effect) -> str:
     difference = 100 * effect.shown.estimate
-    interval = f"{100 * effect.shown.level:.4g} % interval {_points(effect.shown)}"
-    if abs(difference) < 0.05:
-        return f"No difference between the arms;\n{interval}"
-    better = "IVIg" if difference > 0 else "placebo"
-    return f"{abs(difference):.1f} points in favour of {better};\n{interval}"
+    if difference == 0:
+        return "The same share in both arms"
+    digits = 1 if abs(difference) >= 0.05 else 2
+    return f"{abs(difference):.{digits}f} points in favour of {'IVIg' if difference > 0 else 'placebo'}"
 
 
 def _describe(effect: Effect) -> str:
     c = effect.comparison
     rows = "; ".join(f"{interval.label} {_points(interval)}" for interval in effect.differences.values())
     return (
-        f"Responders: {c.responders_treatment} of {c.n_treatment} on IVIg, {c.responders_control} of {c.n_control} on "
-        f"placebo. The difference is {_sign(100 * effect.shown.estimate)} percentage points; its "
+        f"Reached {effect.outcome}: {c.responders_treatment} of {c.n_treatment} on IVIg, {c.responders_control} of "
+        f"{c.n_control} on placebo, each with its Wilson interval. {_describe_difference(effect)}; "
         f"{100 * effect.shown.level:.4g} % intervals by method: {rows}. In front: {effect.shown.label}."
     )
 
 
 def _read(effect: Effect) -> str:
     shown, level = effect.shown, f"{100 * effect.shown.level:.4g} %"
+    if effect.has_failed:
+        return (
+            f"{_describe_difference(effect)}. {shown.label}'s method fails here: where all or none of each arm reached "
+            f"{effect.outcome}, its {level} interval has no width. Choose another method."
+        )
     if shown.lower > 0:
         reading = "all in favour of IVIg"
     elif shown.upper < 0:
         reading = "all in favour of placebo"
     else:
         reading = "zero among them"
+    # Agresti and Caffo add a patient to each cell, which can move the interval off the observed difference.
+    beside = "" if shown.lower <= shown.estimate <= shown.upper else " (it lies beside the observed one)"
     return (
-        f"The arms differ by {_sign(100 * shown.estimate)} percentage points; true differences from {_points(shown)} "
-        f"fit these counts at the {level} level ({shown.label}), {reading}. "
-        + _read_number_needed(effect.number_needed)
+        f"{_describe_difference(effect)}; true differences from {_points(shown)} fit these counts at the {level} level "
+        f"({shown.label}){beside}, {reading}. {_read_number_needed(effect)}"
     )
 
 
-def _read_number_needed(number: NumberNeededInterval) -> str:
+def _read_number_needed(effect: Effect) -> str:
     """Say the number needed to treat with outcome, time and comparator; an interval through infinity has two ends."""
+    number = effect.number_needed
+    what = "responder than" if effect.threshold is None else f"to reach {effect.outcome} at week 16 than"
     benefit, harm = number.benefit, number.harm
     if benefit and harm:
+        observed = "" if math.isinf(number.estimate) else f" {abs(number.estimate):.1f},"
         return (
-            f"The number needed to treat has no upper end: from {benefit.lower:.1f} for one more responder at week 16 "
-            f"than on placebo, through infinity, to {harm.lower:.1f} for one fewer."
+            f"Number needed to treat for one more {what} on placebo:{observed} interval {benefit.lower:.1f} through "
+            f"infinity to {harm.lower:.1f} for one fewer."
         )
-    piece = benefit or harm
-    if piece is None:
-        return "No number treated is expected to give one more responder, or one fewer."
-    direction = "more" if benefit else "fewer"
+    direction, piece = ("more", benefit) if benefit else ("fewer", harm)
     return (
-        f"Number needed to treat for one {direction} responder at week 16 than on placebo: "
+        f"Number needed to treat for one {direction} {what} on placebo: "
         f"{abs(number.estimate):.1f} ({piece.lower:.1f} to {piece.upper:.1f})."
     )
 
 
 def _tabulate(effect: Effect) -> pd.DataFrame:
-    def describe(what: str, interval: Interval, factor: float = 1, digits: int = 2) -> dict[str, object]:
+    def describe(what: str, interval: Interval, round_number: Callable[[float], float]) -> dict[str, object]:
         values = (interval.estimate, interval.lower, interval.upper)
         names = ("estimate", "lower", "upper")
-        return {"measure": what, "method": interval.label} | {
-            name: round(factor * value, digits) for name, value in zip(names, values, strict=True)
+        return {"measure": what, "method": interval.label, "level (%)": 100 * interval.level} | {
+            name: round_number(value) for name, value in zip(names, values, strict=True)
         }
 
+    reached = f"reached {effect.outcome} on"
+    number = effect.number_needed
+    limits = dict.fromkeys(("lower", "upper")) if number.crosses_zero else _order_limits(number)
     rows = [
-        describe("responders on IVIg (%)", effect.arms[0], 100),
-        describe("responders on placebo (%)", effect.arms[1], 100),
-        describe("risk difference (percentage points)", effect.shown, 100),
-        *(describe(interval.measure, interval) for interval in effect.measures),
-        *({"measure": "p value, two-sided", "method": name, "estimate": p} for name, p in effect.p_values.items()),
+        describe(f"{reached} IVIg (%)", effect.arms[0], _round_points),
+        describe(f"{reached} placebo (%)", effect.arms[1], _round_points),
+        *(
+            describe(
+                "risk difference (points)" + (", in front" if method == effect.method else ""), interval, _round_points
+            )
+            for method, interval in effect.differences.items()
+        ),
+        *(describe(interval.measure, interval, _round_ratio) for interval in effect.measures),
+        {
+            "measure": "number needed to treat" + (" (interval through infinity)" if number.crosses_zero else ""),
+            "method": f"{effect.shown.label}, inverted",
+            "level (%)": 100 * number.level,
+            "estimate": _round_ratio(number.estimate),
+        }
+        | limits,
+        *(
+            {
+                "measure": "p value, two-sided" + (" (not defined)" if math.isnan(p) else ""),
+                "method": name,
+                "estimate": p,
+            }
+            for name, p in effect.p_values.items()
+        ),
     ]
     return pd.DataFrame(rows)
+
+
+def _order_limits(number: NumberNeededInterval) -> dict[str, float]:
+    limits = sorted(_round_ratio(1 / limit) for limit in number.difference)
+    return dict(zip(("lower", "upper"), limits, strict=True))
+
+
+def _round_points(fraction: float) -> float:
+    return round(100 * fraction, 2)
+
+
+def _round_ratio(ratio: float) -> float:
+    """Round to three digits that count, however small a ratio is."""
+    return float(f"{ratio:.3g}")

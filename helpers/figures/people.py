@@ -108,12 +108,12 @@ def update_people(picture: Picture, people: People) -> Picture:
     parts.marks.set_offsets(np.column_stack([x, y + CHEST]))
     percents = [100 * comparison.proportion_treatment, 100 * comparison.proportion_control]
     parts.title.set_text(
-        f"{percents[0]:.0f} % on IVIg and {percents[1]:.0f} % on placebo\nreached a TIS of {people.threshold} or more"
+        f"{percents[0]:.0f} % on IVIg and {percents[1]:.0f} % on placebo\nresponded (TIS of {people.threshold} or more)"
     )
     parts.legend.set_text(
-        "Filled: reached the bar. White dot: expected at\nthe proportion seen on placebo."
+        "Filled: responder. White dots: how many, not who,\none would expect at the share seen on placebo."
         if people.mark_expected
-        else "Filled: reached the bar. Outline: did not."
+        else "Filled: responder. Outline: not a responder."
     )
     return replace(
         picture,
@@ -150,11 +150,12 @@ def _make_person() -> Path:
 
 def _describe(people: People) -> str:
     c = people.comparison
-    expected = f" About {people.expected_on_placebo:.0f} of those on IVIg are marked." if people.mark_expected else ""
+    marked = round(people.expected_on_placebo)
+    expected = f" {marked} of those on IVIg carry a white dot." if people.mark_expected else ""
     return (
         f"{c.n_treatment} persons on IVIg, {c.responders_treatment} of them filled in, beside {c.n_control} persons on "
-        f"placebo, {c.responders_control} of them filled in. Filled in means a Total Improvement Score of at least "
-        f"{people.threshold}.{expected}"
+        f"placebo, {c.responders_control} of them filled in. Filled in means a responder: a Total Improvement Score of "
+        f"at least {people.threshold}.{expected}"
     )
 
 

@@ -230,7 +230,7 @@ def _read(anatomy: TisAnatomy) -> str:
     return (
         f"Changes of {', '.join(first)} and {last} % of each range earn {points} = {anatomy.total:g} points. {grade} "
         f"{rated:g} of the points are a physician's or the patient's own rating; "
-        f"{measured.name} gives {measured.points:g}."
+        f"{measured.name} gives {measured.points:g}, on a range that we assume."
     )
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpers.errors import check_number
+from helpers.errors import check_count, check_number
 from helpers.models.rendering import format_number, render_table
 from helpers.models.two_by_two import TwoByTwo
 from helpers.models.two_group_tests import compute_fisher_p
 
 CITATION = "Walsh M et al. J Clin Epidemiol 2014;67:622-628. doi:10.1016/j.jclinepi.2013.10.019"
+
+
+LARGEST_ARM = 2000
+"""Patients: the slowest walk in arms of this size takes about a second."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ def fragility_index(
     Raises
     ------
     Impossible
-        If a count or `alpha` cannot be.
+        If a count or `alpha` cannot be, or an arm has more than 2000 patients: each step is a test of its own.
 
     Examples
     --------
@@ -157,6 +161,8 @@ def fragility_index(
     >>> print(proderm.non_response)
     non-response as the event: index 7, patients on IVIg recoded to non-responders (p = 0.0396 after 6, 0.0647 after 7)
     """
+    for arm, n in (("treatment", n_treatment), ("control", n_control)):
+        check_count(f"n_{arm}", n, low=1, high=LARGEST_ARM)
     counts = TwoByTwo(responders_treatment, n_treatment, responders_control, n_control)
     # Above 0.2 no recoding need ever reach p >= alpha, and nobody calls that significant.
     alpha = check_number("alpha", alpha, 0, 0.2, open_ends=True)

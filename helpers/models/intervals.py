@@ -32,7 +32,8 @@ class Interval:
         (0.35 is 35 percentage points), ratios are plain numbers.
     estimate, lower, upper : float
         The observed value and the two limits. A limit may be infinite. The Agresti-Caffo interval
-        is centred on another value and can leave out the observed one in very small arms.
+        is centred on another value and can leave out the observed one, in very small arms or at a
+        low level.
     level : float
         Confidence level, between 0 and 1.
     method : str

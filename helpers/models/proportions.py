@@ -50,7 +50,8 @@ class ProportionComparison(TwoByTwo):
                                  limits are otherwise 0 and infinity. The score limits and the exact
                                  ones stay informative on one side.
     the whole table alike        Pearson, Yates and Wald p not defined (NaN, as in R); exact tests 1
-    all against none             Wald interval of no width, and Wald p of 0: a failure of the method
+    each arm all or none         Wald interval of no width: a failure of the method. All against none also gives
+                                 a Wald p of 0, all against all a Katz interval of no width
     ===========================  ==================================================================
 
     The Wald, continuity-corrected and Agresti-Caffo limits are cut off at -1 and 1, as R's prop.test does.

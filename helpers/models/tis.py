@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, fields
 
-from helpers.errors import check_number
+from helpers.errors import Impossible, check_number
 from helpers.evidence import tis_table
 from helpers.models.core_set import WORKED_PATIENTS, CoreSetMeasures, WorkedPatient
 from helpers.models.rendering import format_number, render_table
@@ -183,6 +183,11 @@ def total_improvement_score(
     >>> result.total, result.category, result.points["mmt8"]
     (70.0, 'major', 20.0)
     """
+    for name, visit in (("baseline", baseline), ("follow_up", follow_up)):
+        if not isinstance(visit, CoreSetMeasures):
+            raise Impossible(
+                f"{name} = {visit!r} is not a visit: make one with CoreSetMeasures(physician_global, ...)."
+            )
     scales = build_scales(mmt8_maximum, enzyme)
     scores = tuple(_score_measure(scale, baseline, follow_up) for scale in scales.values())
     return TotalImprovement(baseline, follow_up, mmt8_maximum, enzyme, scores)

@@ -77,7 +77,12 @@ def unanswered(open_for_module):
 
 @pytest.mark.parametrize(
     ("low", "high", "told"),
-    [("", "", "empty"), ("forty", "50", "forty"), ("0.3", "0.5", "did you mean"), ("60", "20", "the smaller number goes first")],
+    [
+        ("", "", "empty"),
+        ("forty", "50", "forty"),
+        ("0.3", "0.5", "did you mean"),
+        ("60", "20", "the smaller number goes first"),
+    ],
     ids=["empty", "word", "fraction", "reversed"],
 )
 def test_what_cannot_be_a_range_is_told_kindly_and_uncovers_nothing(unanswered, low, high, told):

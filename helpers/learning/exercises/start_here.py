@@ -80,6 +80,7 @@ def build_difference_in_points() -> NumberExercise:
             Misreading("nnt_as_share", 100 / round(arms.number_needed_to_treat)),
             Misreading("nnt_as_share", arms.number_needed_to_treat),
             Misreading("within_arm_as_effect", ivig.percent),
+            Misreading("within_arm_as_effect", placebo.percent),
         ),
         route="Turn each arm's count into a percentage of that arm's own patients, then take placebo from IVIg.",
         why=(

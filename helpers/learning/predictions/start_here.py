@@ -24,13 +24,15 @@ def find_placebo_response() -> Finding:
     """Return how many of 100 people on placebo reached the bar."""
     placebo = figure("responders_placebo")
     return Finding(
-        value=placebo.percent,
+        # The question asks for people, so a range that ends at the whole number holds it.
+        value=round(placebo.percent),
         said=f"about {placebo.percent:.0f} of 100 people ({placebo.percent:.2f} %).",
         why=(
             f"In the placebo arm {cite('responders_placebo', f'{placebo.count} of {placebo.n}')} patients reached "
-            "the bar. That is hardly the work of salt water. Patients tend to join a trial when they are worse than "
-            "usual, they keep their other medicines, and this score adds up what got better and leaves out what got "
-            "worse. So a response is not yet an effect: it takes both arms to see one."
+            "the bar. Several things may do this, and the trial cannot tell them apart: patients tend to join when "
+            "they are worse than usual, they keep their other medicines, hope colours a rating, and this score adds up "
+            "what got better and leaves out what got worse. So a response is not yet an effect: it takes both arms to "
+            "see one."
         ),
     )
 
@@ -55,8 +57,8 @@ def find_gap_at_higher_bar() -> Finding:
             f"The higher bar leaves {cite('responders_ivig_tis40', str(ivig_higher.count))} of the "
             f"{cite('responders_ivig', str(ivig.count))} responders on IVIg, and "
             f"{cite('responders_placebo_tis40', str(placebo_higher.count))} of the "
-            f"{cite('responders_placebo', str(placebo.count))} on placebo: it costs placebo more. But {BAR} was "
-            "chosen before the trial, and a bar that is moved afterwards is chosen with the answer in hand."
+            f"{cite('responders_placebo', str(placebo.count))} on placebo: it costs placebo more. Ten points more or "
+            "less can be chance in arms of this size."
         ),
     )
 
