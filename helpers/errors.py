@@ -84,9 +84,13 @@ def check_choice(name: str, value: Any, options: Collection[str]) -> str:
     ...
     helpers.errors.Impossible: method = 'newcomb' is not known: choose one of wald, newcombe.
     """
-    if value not in list(options):
-        raise Impossible(f"{name} = {value!r} is not known: choose one of {', '.join(map(str, options))}.")
-    return value
+    try:
+        return {option: option for option in options}[value]
+    except (KeyError, TypeError):
+        # What cannot be hashed, as a list or a table, is no option either.
+        raise Impossible(
+            f"{name} = {_shorten(value)} is not known: choose one of {', '.join(map(str, options))}."
+        ) from None
 
 
 def _read_real(value: Any) -> float | None:
@@ -96,7 +100,7 @@ def _read_real(value: Any) -> float | None:
     try:
         return float(value)
     except OverflowError:
-        return math.copysign(math.inf, value)
+        return math.inf if value > 0 else -math.inf
 
 
 def _shorten(value: Any) -> str:

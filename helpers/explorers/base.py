@@ -11,36 +11,54 @@ from the state to the page, so that a picture never mixes two states.
 from __future__ import annotations
 
 import html
-import numbers
 import re
 import threading
 from abc import ABCMeta, abstractmethod
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-import ipywidgets
 import pandas as pd
 from ipywidgets import HTML, Box, Button, ToggleButton, Widget
 
-from helpers.errors import CourseError, Impossible, check_choice, check_count, check_number
+from helpers.errors import CourseError, Impossible, check_choice
+from helpers.explorers.controls import check_kinds, check_value, read_value
 from helpers.explorers.frame import FramedBox
-from helpers.figures.canvas import BlitCanvas, to_data_uri
+from helpers.explorers.page import show_image, show_sentence, tabulate
+from helpers.figures.canvas import BlitCanvas
 from helpers.figures.picture import Picture
 
-NOT_ADVICE = "About this trial; not advice for treating a patient."
+CHOSEN = "te-chosen"
+"""CSS class of the preset that is on screen; frame.js tells it to screen readers."""
 
-FAULT = "The picture still shows the state before. Press Reset to go on; the details are in the log of the kernel."
+NOT_ADVICE = "About this trial; not advice for treating a patient."
+RUN_IT = " To move it, run the cell in JupyterLab."
+
+NOT_DRAWN = "The picture still shows the state before. Press Reset to go on; the details are in the log of the kernel."
+NOT_SAVED = "The file could not be made, and the picture is as it was. The details are in the log of the kernel."
 
 LAYOUTS_KEPT = 8
 """Drawn backgrounds held per explorer, about 3 MB each."""
 
+LONGEST_STEM = 80
+"""Characters of a file name: some systems stop at 255 for the whole path."""
+
 
 @dataclass(frozen=True)
-class _Drawn:
+class _Layout:
+    """A figure that is drawn, with its background."""
+
     picture: Picture
     canvas: BlitCanvas
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What stands on the page: the last state that was possible."""
+
     state: dict[str, Any]
+    picture: Picture
+    image: str
 
 
 class _ExplorerMeta(ABCMeta, type(FramedBox)):
@@ -58,7 +76,10 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
 
     @abstractmethod
     def controls(self) -> dict[str, Widget]:
-        """Return the controls, new, at their default values, with visible labels and tooltips."""
+        """Return the controls, new, at their default values, with visible labels and tooltips.
+
+        Their kinds are those of `helpers.explorers.controls.KINDS`.
+        """
 
     def arrange(self, controls: dict[str, Widget]) -> Box:
         """Return the controls in their order on the page."""
@@ -71,7 +92,10 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
 
     @abstractmethod
     def compute(self, **state: Any) -> Any:
-        """Return what the figure family draws, by one call into the models; raise `Impossible` if it cannot be."""
+        """Return what the figure family draws, by one call into the models; raise `Impossible` if it cannot be.
+
+        It has a `provenance`, which is printed on the picture.
+        """
 
     def layout_key(self, result: Any) -> Hashable:
         """Return what the unmoving part of the figure depends on; a new key draws a new background.
@@ -82,18 +106,19 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
 
     @abstractmethod
     def start(self, result: Any) -> Picture:
-        """Draw the figure whole."""
+        """Draw the figure whole, moving artists marked by `helpers.figures.style.mark_moving`."""
 
     @abstractmethod
     def update(self, picture: Picture, result: Any) -> Picture:
-        """Move the artists of `picture`."""
+        """Move the artists of `picture` and return it with the words and numbers of `result`."""
 
     def __init__(self, **state: Any) -> None:
         self._lock = threading.RLock()
         self._setting = False
-        self._layouts: dict[Hashable, _Drawn] = {}
-        self._shown: _Drawn | None = None
-        self._controls = self.controls()
+        self._layouts: dict[Hashable, _Layout] = {}
+        self._shown: _Shown | None = None
+        self._problem = ""
+        self._controls = check_kinds(self.controls())
         self._defaults = self.state
         self._view = HTML()
         self._details = HTML()
@@ -107,8 +132,8 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
                     [
                         self._table_toggle,
                         self._code_toggle,
-                        self._make_button("Save picture", "Download the picture as PNG", self.save_picture),
-                        self._make_button("Save numbers", "Download the table as CSV", self.save_numbers),
+                        self._make_button("Save picture", "Download the picture as PNG", self.save_picture, NOT_SAVED),
+                        self._make_button("Save numbers", "Download the table as CSV", self.save_numbers, NOT_SAVED),
                     ]
                 ),
                 self._details,
@@ -126,17 +151,24 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
     @property
     def state(self) -> dict[str, Any]:
         """The controls' values by name."""
-        return {name: control.value for name, control in self._controls.items()}
+        return {name: read_value(control) for name, control in self._controls.items()}
 
     @property
     def picture(self) -> Picture:
-        """The picture on the page: the last state that was possible."""
-        return self._shown.picture
+        """The picture on the page: the last state that was possible.
+
+        Raises
+        ------
+        CourseError
+            If no state has been possible yet.
+        """
+        return self._get_shown().picture
 
     def set(self, **state: Any) -> None:
         """Set several controls at once, with one redraw.
 
-        An impossible value changes nothing and says so below the picture.
+        A value that its control cannot hold changes nothing. Values that cannot stand together move the controls and
+        leave the picture. Either is told below the picture.
 
         Raises
         ------
@@ -150,25 +182,23 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
             )
         with self._lock:
             try:
-                checked = {name: _check_value(name, self._controls[name], value) for name, value in state.items()}
+                checked = {name: check_value(name, self._controls[name], value) for name, value in state.items()}
             except Impossible as problem:
                 self._say_problem(str(problem))
                 return
-            self._setting = True
-            try:
-                for name, value in checked.items():
-                    self._controls[name].value = value
-            finally:
-                self._setting = False
-            self._refresh()
+            self._write(checked)
+
+    def show_preset(self, name: str) -> None:
+        """Show a preset; a control that it does not name goes back to where it was at the start."""
+        self._write(self._defaults | self.presets[check_choice("name", name, self.presets)])
 
     def reset(self) -> None:
         """Go back to the state in which the explorer opens."""
-        self.set(**self._defaults)
+        self._write(self._defaults)
 
     def code(self) -> str:
         """Return the Python that makes the picture on screen."""
-        changed = [f"{name}={value!r}" for name, value in self._changed_settings().items()]
+        changed = [f"{name}={value!r}" for name, value in self._find_changed().items()]
         name = type(self).__name__
         return f"from helpers.explorers import {name}\n\n{name}({', '.join(changed)})"
 
@@ -182,36 +212,48 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
     def encode_picture(self) -> bytes:
         """Return the picture as a PNG of print quality, its alternative text in the metadata."""
         with self._lock:
-            return self._shown.canvas.encode_png_for_saving(self.picture.alt)
+            # Drawn again: a state that failed half-way, or a view that has gone, may have left another figure or none.
+            layout = self._draw(self.compute(**self._get_shown().state))
+            return layout.canvas.encode_png_for_saving(layout.picture.alt)
 
     def save_picture(self) -> None:
         """Hand the picture to the reader's browser as a PNG of print quality."""
-        with self._lock:
-            self.save_file(f"{self._file_stem()}.png", "image/png", self.encode_picture())
+        self.save_file(f"{self._file_stem()}.png", "image/png", self.encode_picture())
 
     def save_numbers(self) -> None:
         """Hand the table to the reader's browser as CSV."""
-        with self._lock:
-            content = self.numbers().to_csv(index=False).encode("utf-8")
-            self.save_file(f"{self._file_stem()}.csv", "text/csv", content)
+        self.save_file(f"{self._file_stem()}.csv", "text/csv", self.numbers().to_csv(index=False).encode("utf-8"))
 
     def static_html(self) -> str:
         """Return the picture, its sentence and its table as they are shown where no kernel runs."""
-        if self._shown is None:
-            return self._view.value
         with self._lock:
+            refused = show_sentence(self._problem, "te-alert") if self._problem else ""
+            if self._shown is None:
+                return refused
             return (
-                f"{_describe_picture(self._shown)}"
-                f"<details><summary>The numbers as a table</summary>{_tabulate(self.picture.table)}</details>"
-                f'<p class="te-note">{NOT_ADVICE}</p>'
+                f"{self._shown.image}{show_sentence(self.picture.sentence)}{refused}"
+                f"<details><summary>The numbers as a table</summary>{tabulate(self.picture.table)}</details>"
+                f'<p class="te-note">{NOT_ADVICE}{RUN_IT}</p>'
             )
 
-    def _changed_settings(self) -> dict[str, Any]:
-        return {name: value for name, value in self._shown.state.items() if value != self._defaults[name]}
+    def on_gone(self) -> None:
+        """Let go of the figures when the last view has left the page; a cell that is run again makes a new explorer."""
+        with self._lock:
+            self._layouts.clear()
+            if self._shown is not None:
+                self._shown = replace(self._shown, picture=self._shown.picture.without_figure())
+
+    def _get_shown(self) -> _Shown:
+        if self._shown is None:
+            raise CourseError(self._problem)
+        return self._shown
+
+    def _find_changed(self) -> dict[str, Any]:
+        return {name: value for name, value in self._get_shown().state.items() if value != self._defaults[name]}
 
     def _file_stem(self) -> str:
-        changed = [f"{name} {value}" for name, value in self._changed_settings().items()]
-        return re.sub(r"[^a-z0-9.-]+", "_", " ".join([self.title, *changed]).lower())
+        changed = [f"{name} {value}" for name, value in self._find_changed().items()]
+        return re.sub(r"[^a-z0-9.-]+", "_", " ".join([self.title, *changed]).lower())[:LONGEST_STEM]
 
     def _make_body(self) -> Widget:
         controls = self.arrange(self._controls)
@@ -221,13 +263,14 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
         return body
 
     def _make_preset_buttons(self) -> list[Widget]:
-        presets = [
-            self._make_button(name, f"Show the preset “{name}”", lambda preset=preset: self.set(**preset))
-            for name, preset in self.presets.items()
-        ]
-        return [*presets, self._make_button("Reset", "Back to the state in which it opened", self.reset)]
+        self._preset_buttons = {
+            name: self._make_button(name, f"Show the preset “{name}”", lambda name=name: self.show_preset(name))
+            for name in self.presets
+        }
+        reset = self._make_button("Reset", "Back to the state in which it opened", self.reset)
+        return [*self._preset_buttons.values(), reset]
 
-    def _make_button(self, label: str, tooltip: str, action: Callable[[], None]) -> Button:
+    def _make_button(self, label: str, tooltip: str, action: Callable[[], None], fault: str = "") -> Button:
         button = Button(description=label, tooltip=tooltip)
 
         def on_click(_: Button) -> None:
@@ -235,7 +278,7 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
                 try:
                     action()
                 except Exception:
-                    self._report_fault()
+                    self._report_fault(fault or NOT_DRAWN)
 
         button.on_click(on_click)
         return button
@@ -255,97 +298,66 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
         with self._lock:
             self._show_details()
 
+    def _write(self, values: dict[str, Any]) -> None:
+        """Set the controls without a redraw for each, then redraw."""
+        with self._lock:
+            outer, self._setting = self._setting, True
+            try:
+                for name, value in values.items():
+                    self._controls[name].value = value
+            finally:
+                self._setting = outer
+            if not outer:
+                self._refresh()
+
     def _refresh(self) -> None:
         state = self.state
         try:
-            self._shown = self._draw(state, self.compute(**state))
-            self._view.value = _describe_picture(self._shown)
-            self._show_details()
+            layout = self._draw(self.compute(**state))
+            self._shown = _Shown(state, layout.picture, show_image(layout.canvas, layout.picture.alt))
         except CourseError as problem:
             self._say_problem(str(problem))
         except Exception:
-            self._report_fault()
+            self._report_fault(NOT_DRAWN)
+        else:
+            self._problem = ""
+            self._view.value = self._shown.image + show_sentence(layout.picture.sentence)
+            self._show_details()
+            self._mark_preset(state)
 
-    def _draw(self, state: dict[str, Any], result: Any) -> _Drawn:
+    def _draw(self, result: Any) -> _Layout:
         key = self.layout_key(result)
+        # Taken out first: if the update fails half-way, the figure is not used again.
         held = self._layouts.pop(key, None)
         if held is None:
             picture = self.start(result)
-            drawn = _Drawn(picture, BlitCanvas(picture.figure, picture.moving), state)
+            layout = _Layout(picture, BlitCanvas(picture.figure, picture.moving))
         else:
-            drawn = _Drawn(self.update(held.picture, result), held.canvas, state)
-        self._layouts[key] = drawn
+            layout = replace(held, picture=self.update(held.picture, result))
+        self._layouts[key] = layout
         while len(self._layouts) > LAYOUTS_KEPT:
             del self._layouts[next(iter(self._layouts))]
-        return drawn
+        return layout
 
-    def _say_problem(self, text: str, kind: str = "te-alert") -> None:
-        picture = "" if self._shown is None else _show_image(self._shown)
-        self._view.value = f'{picture}<p class="te-sentence {kind}">{html.escape(text)}</p>'
+    def _mark_preset(self, state: dict[str, Any]) -> None:
+        for name, button in self._preset_buttons.items():
+            chosen = self._defaults | self.presets[name] == state
+            if chosen != (CHOSEN in button._dom_classes):
+                (button.add_class if chosen else button.remove_class)(CHOSEN)
 
-    def _report_fault(self) -> None:
-        self.log.exception("%s could not draw the state %s", type(self).__name__, self.state)
-        self._say_problem(FAULT, "te-alert te-fault")
+    def _say_problem(self, text: str, classes: str = "te-alert") -> None:
+        self._problem = text
+        image = "" if self._shown is None else self._shown.image
+        self._view.value = image + show_sentence(text, classes)
+
+    def _report_fault(self, sentence: str) -> None:
+        self.log.exception("%s failed in the state %s", type(self).__name__, self.state)
+        self._say_problem(sentence, "te-alert te-fault")
 
     def _show_details(self) -> None:
         parts = []
         if self._shown is not None and self._table_toggle.value:
-            parts.append(_tabulate(self.picture.table))
+            parts.append(tabulate(self.picture.table))
         if self._shown is not None and self._code_toggle.value:
             parts.append(f'<pre class="te-code">{html.escape(self.code())}</pre>')
         self._details.value = f'{"".join(parts)}<p class="te-note">{NOT_ADVICE}</p>'
-
-
-def _check_value(name: str, control: Widget, value: Any) -> Any:
-    """Return `value` if `control` can hold it, or say by name what it can hold."""
-    if isinstance(control, ipywidgets.Checkbox):
-        if not isinstance(value, bool):
-            raise Impossible(f"{name} = {value!r} is impossible: it must be True or False.")
-        return value
-    if hasattr(control, "options"):
-        known = [option[1] if isinstance(option, tuple) else option for option in control.options]
-        return check_choice(name, value, known)
-    if isinstance(control.value, int):
-        return check_count(name, value, control.min, control.max)
-    if isinstance(control.value, numbers.Real):
-        return check_number(name, value, control.min, control.max)
-    raise TypeError(f"{name}: no rule for a control of type {type(control).__name__}")
-
-
-def _show_image(drawn: _Drawn) -> str:
-    width, height = drawn.canvas.size
-    source = to_data_uri(drawn.canvas.encode_png())
-    alt = html.escape(drawn.picture.alt, quote=True)
-    return f'<img class="te-picture" width="{width}" height="{height}" alt="{alt}" src="{source}" decoding="sync">'
-
-
-def _describe_picture(drawn: _Drawn) -> str:
-    return f'{_show_image(drawn)}<p class="te-sentence">{html.escape(drawn.picture.sentence)}</p>'
-
-
-def _tabulate(table: pd.DataFrame) -> str:
-    numeric = [pd.api.types.is_numeric_dtype(table[column]) for column in table]
-    head = "".join(
-        f'<th scope="col"{_class(number)}>{html.escape(str(column))}</th>'
-        for column, number in zip(table, numeric, strict=True)
-    )
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f"<td{_class(number)}>{html.escape(_format(cell))}</td>" for cell, number in zip(row, numeric, strict=True)
-        )
-        + "</tr>"
-        for row in table.itertuples(index=False)
-    )
-    table_html = f'<table class="te-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'<div class="te-scroll" role="region" aria-label="Table" tabindex="0">{table_html}</div>'
-
-
-def _class(number: bool) -> str:
-    return ' class="te-number"' if number else ""
-
-
-def _format(cell: Any) -> str:
-    if pd.isna(cell):
-        return ""
-    return f"{cell:.4g}" if isinstance(cell, float) else str(cell)

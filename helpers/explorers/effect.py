@@ -6,7 +6,7 @@ from typing import Any
 
 from ipywidgets import Dropdown, FloatSlider, IntSlider, Widget
 
-from helpers.errors import check_count
+from helpers.errors import Impossible
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Comparison, Provenance, Status
 from helpers.explorers.base import Explorer
@@ -25,10 +25,7 @@ PUBLISHED_ROWS = {
 }
 """Bar, in TIS points -> the rows of the published figures that hold its counts."""
 
-AS_PRINTED = {"method": "wald", "level": 95.0}
-"""How the paper's interval can be had (figure difference_tis20_wald)."""
-
-FEWER_PATIENTS = {"responders_ivig": 4, "n_ivig": 5, "responders_placebo": 2, "n_placebo": 5, "level": 95.0}
+FEWER_PATIENTS = {"responders_ivig": 4, "n_ivig": 5, "responders_placebo": 2, "n_placebo": 5}
 """Ten patients with nearly the published percentages (80 % and 40 %): what a smaller trial would have known."""
 
 
@@ -64,7 +61,7 @@ class EffectExplorer(Explorer):
             "n_placebo": _count_slider("All on placebo (patients)", start["n_placebo"], 1),
             "method": Dropdown(
                 options=[(RISK_DIFFERENCE_METHODS[method].label, method) for method in METHODS],
-                description="Method of the interval in front",
+                description="Method (the interval in bold)",
                 tooltip="How the interval of the difference is computed",
             ),
             "level": FloatSlider(
@@ -81,7 +78,7 @@ class EffectExplorer(Explorer):
     @property
     def presets(self) -> dict[str, dict[str, Any]]:
         published = {
-            "As published (TIS 20)" if bar == 20 else f"TIS {bar}": _read_counts(*rows) | AS_PRINTED
+            "As published (TIS 20)" if bar == 20 else f"TIS {bar}": _read_counts(*rows)
             for bar, rows in PUBLISHED_ROWS.items()
         }
         return published | {"Ten patients": FEWER_PATIENTS}
@@ -90,7 +87,11 @@ class EffectExplorer(Explorer):
         for arm in ("IVIg", "placebo"):
             # Checked here too, so that the sentence names what the sliders are called.
             responders, n = counts[f"responders_{arm.lower()}"], counts[f"n_{arm.lower()}"]
-            check_count(f"Responders on {arm}", responders, high=n, of=f"all on {arm}")
+            if responders > n:
+                raise Impossible(
+                    f"Responders on {arm}: {responders} is more than the {n} on {arm}. Choose 0 to {n}, or raise "
+                    f"All on {arm}. The picture still shows the counts before."
+                )
         comparison = compare_proportions(
             counts["responders_ivig"], counts["n_ivig"], counts["responders_placebo"], counts["n_placebo"]
         )

@@ -28,10 +28,17 @@ function nameControls(root) {
       if (shown && handles.length === 1) setAttribute(handle, "aria-valuetext", shown);
     });
     const readout = slider.querySelector(".widget-readout[contenteditable=true]");
-    if (readout && name) {
+    if (readout && slider.closest(".te-choices")) {
+      // What is typed into the words of a choice would stay there and change nothing.
+      readout.setAttribute("contenteditable", "false");
+    } else if (readout && name) {
       setAttribute(readout, "role", "textbox");
       setAttribute(readout, "aria-label", `${name}, typed`);
     }
+  }
+  for (const preset of root.querySelectorAll(".te-buttons > button.te-chosen, .te-buttons > button[aria-pressed]")) {
+    if (preset.classList.contains("widget-toggle-button")) continue;
+    setAttribute(preset, "aria-pressed", String(preset.classList.contains("te-chosen")));
   }
   for (const toggle of root.querySelectorAll("button.widget-toggle-button")) {
     setAttribute(toggle, "aria-pressed", String(toggle.classList.contains("mod-active")));
@@ -44,6 +51,23 @@ function saveFile(name, type, bytes) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+function tell(model, kind) {
+  try {
+    model.send({ kind });
+  } catch {
+    // The kernel has gone, and with it whoever would listen.
+  }
+}
+
+function initialize({ model }) {
+  // Once a widget, however many views of it are on the page: a file is saved once.
+  const receive = (message, buffers) => {
+    if (message.kind === "save") saveFile(message.name, message.type, buffers[0]);
+  };
+  model.on("msg:custom", receive);
+  return () => model.off("msg:custom", receive);
 }
 
 function render({ model, el }) {
@@ -86,22 +110,18 @@ function render({ model, el }) {
       childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["class"],
     });
     // The first message of a page makes the thread in which JupyterLab runs callbacks. Sent now, it is not a click.
-    model.send({ kind: "ready" });
+    tell(model, "ready");
     root.dataset.ready = "true";
   };
   start();
 
-  const receive = (message, buffers) => {
-    if (message.kind === "save") saveFile(message.name, message.type, buffers[0]);
-  };
-  model.on("msg:custom", receive);
   return () => {
+    tell(model, "gone");
     cancelAnimationFrame(frame);
     clearTimeout(waiting);
     watcher?.disconnect();
     root?.removeEventListener("keydown", stopShortcuts);
-    model.off("msg:custom", receive);
   };
 }
 
-export default { render };
+export default { initialize, render };

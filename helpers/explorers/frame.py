@@ -16,13 +16,19 @@ from typing import Any
 import anywidget
 import traitlets
 from IPython.display import HTML, display
-from ipywidgets import VBox, Widget
+from ipywidgets import Box, VBox, Widget
 
 STATIC_ONLY = "READING_A_TRIAL_STATIC"
 """Environment variable: when it is set, only the static form is shown (for a site or a handout)."""
 
 _HERE = Path(__file__).parent
 STYLE = (_HERE / "frame.css").read_text(encoding="utf-8")
+
+
+HIDE_DEAD_WIDGET = """
+.jp-OutputArea-child:has(.{twin}) + .jp-OutputArea-child:not(:has(.trial-explorer)) {{ display: none; }}
+"""
+"""In a notebook that was saved and opened again, JupyterLab prints "model not found" where the widget stood."""
 
 
 class Frame(anywidget.AnyWidget):
@@ -50,12 +56,29 @@ class FramedBox(VBox):
 
     def __init__(self, children: Sequence[Widget], *, label: str) -> None:
         self._frame = Frame(label=label, twin=f"te-twin-{uuid.uuid4().hex[:12]}")
+        self._frame.on_msg(self._on_message)
+        self._views = 0
         super().__init__([*children, self._frame])
         self.add_class("trial-explorer")
 
     def static_html(self) -> str:
         """Return what is shown where no kernel runs; boxes with a picture or a text override it."""
         return ""
+
+    def on_gone(self) -> None:
+        """Called when the last view of the box has left the page: the place to free memory."""
+
+    def close(self) -> None:
+        """Close the box with all that it holds."""
+        for widget in _list_descendants(self):
+            widget.close()
+        self.on_gone()
+        super().close()
+
+    def _on_message(self, _: Widget, content: dict[str, Any], __: list[bytes]) -> None:
+        self._views += {"ready": 1, "gone": -1}.get(content.get("kind"), 0)
+        if content.get("kind") == "gone" and self._views <= 0:
+            self.on_gone()
 
     def save_file(self, name: str, media_type: str, content: bytes) -> None:
         """Hand `content` to the reader's browser as a download called `name`."""
@@ -73,6 +96,12 @@ class FramedBox(VBox):
         content = self.static_html()
         if content:
             twin = "" if alone else f" {self._frame.twin}"
-            display(HTML(f'<style>{STYLE}</style><div class="te-static{twin}">{content}</div>'))
+            style = STYLE if alone else STYLE + HIDE_DEAD_WIDGET.format(twin=self._frame.twin)
+            display(HTML(f'<style>{style}</style><div class="te-static{twin}">{content}</div>'))
         if not alone:
             display(self._repr_mimebundle_(), raw=True)
+
+
+def _list_descendants(box: Box) -> list[Widget]:
+    below = [_list_descendants(child) for child in box.children if isinstance(child, Box)]
+    return [*(widget for widgets in below for widget in widgets), *box.children]

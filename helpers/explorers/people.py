@@ -48,7 +48,7 @@ class PeopleExplorer(Explorer):
                 tooltip="The score from which a patient counts as a responder",
             ),
             "mark_expected": Checkbox(
-                description="Mark how many would reach the bar on placebo",
+                description="Mark how many one would expect if IVIg did nothing",
                 tooltip="Puts a white dot on as many people on IVIg as the placebo proportion would give",
                 indent=False,
             ),
@@ -59,7 +59,7 @@ class PeopleExplorer(Explorer):
         return {
             "As published (TIS 20)": {"threshold": 20, "mark_expected": False},
             "The editorial's bar (TIS 40)": {"threshold": 40, "mark_expected": False},
-            "Beyond placebo": {"threshold": 20, "mark_expected": True},
+            "Expected without effect": {"threshold": 20, "mark_expected": True},
         }
 
     def compute(self, *, threshold: int, mark_expected: bool) -> People:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from typing import Any
 
 from ipywidgets import HTML, Box, Dropdown, FloatSlider, IntSlider, VBox, Widget
@@ -11,7 +11,14 @@ from helpers.evidence import Provenance, Status, tis_table
 from helpers.explorers.base import Explorer
 from helpers.figures.picture import Picture
 from helpers.figures.tis_anatomy import MeasureChange, TisAnatomy, start_tis_anatomy, update_tis_anatomy
-from helpers.models.tis import WORKED_PATIENTS, CoreSetMeasures, total_improvement_score
+from helpers.models.tis import (
+    RASH_ALONE,
+    TWO_RATINGS,
+    WORKED_PATIENTS,
+    CoreSetMeasures,
+    WorkedPatient,
+    total_improvement_score,
+)
 
 VISITS = {"baseline": "baseline", "week16": "week 16"}
 """How a setting ends, and what its slider says."""
@@ -21,26 +28,6 @@ FINEST_HAQ = 0.025
 FINEST_ENZYME = 0.05
 HIGHEST_ENZYME = 15.0
 """Multiples of the upper limit of normal: the range of CK, our assumption."""
-
-NO_WEAKNESS = {
-    "physician_global": (6.0, 1.0),
-    "patient_global": (6.0, 1.0),
-    "mmt8": (150, 150),
-    "haq": (0.0, 0.0),
-    "enzyme": (1.0, 1.0),
-    "extramuscular": (6.0, 1.0),
-}
-"""An invented patient with skin disease alone who gets as well as the scales can show."""
-
-TWO_RATINGS = {
-    "physician_global": (5.0, 3.4),
-    "patient_global": (5.0, 3.4),
-    "mmt8": (120, 120),
-    "haq": (1.0, 1.0),
-    "enzyme": (1.0, 1.0),
-    "extramuscular": (3.0, 3.0),
-}
-"""An invented patient whose two global ratings fall by 1.6 cm and in whom nothing else changes."""
 
 
 class TisAnatomyExplorer(Explorer):
@@ -69,7 +56,7 @@ class TisAnatomyExplorer(Explorer):
     title = "Anatomy of the Total Improvement Score"
 
     def controls(self) -> dict[str, Widget]:
-        start = _flatten(_measure_patient("A"))
+        start = _show_patient(WORKED_PATIENTS["A"])
         controls: dict[str, Widget] = {name: _make_slider(*name.rsplit("_", 1), value) for name, value in start.items()}
         controls["enzyme"] = Dropdown(
             options=list(tis_table().enzymes),
@@ -90,9 +77,9 @@ class TisAnatomyExplorer(Explorer):
 
     @property
     def presets(self) -> dict[str, dict[str, Any]]:
-        worked = {f"Patient {name}": _flatten(_measure_patient(name)) for name in WORKED_PATIENTS}
-        invented = {"Two ratings alone": _flatten(TWO_RATINGS), "No weakness": _flatten(NO_WEAKNESS)}
-        return {name: state | {"enzyme": "CK"} for name, state in (worked | invented).items()}
+        worked = {f"{name}: {_grade(patient)}": patient for name, patient in WORKED_PATIENTS.items()}
+        patients = worked | {patient.name: patient for patient in (TWO_RATINGS, RASH_ALONE)}
+        return {name: _show_patient(patient) for name, patient in patients.items()}
 
     def compute(self, *, enzyme: str, **values: float) -> TisAnatomy:
         table = tis_table()
@@ -113,7 +100,7 @@ class TisAnatomyExplorer(Explorer):
             )
             for measure, rules in table.measures.items()
         )
-        provenance = Provenance(Status.SYNTHETIC, None, "an invented patient")
+        provenance = Provenance(Status.SYNTHETIC, None, "an invented patient; enzyme range assumed")
         return TisAnatomy(changes, score.total, score.category, table.thresholds, provenance)
 
     def layout_key(self, result: TisAnatomy) -> Hashable:
@@ -126,27 +113,24 @@ class TisAnatomyExplorer(Explorer):
         return update_tis_anatomy(picture, result)
 
 
-def _measure_patient(name: str) -> Mapping[str, tuple[float, float]]:
-    """Return a worked patient's values by measure, before and after."""
-    patient = WORKED_PATIENTS[name]
-    return {
-        measure: (getattr(patient.baseline, measure), getattr(patient.follow_up, measure))
-        for measure in tis_table().measures
-    }
+def _grade(patient: WorkedPatient) -> str:
+    category = total_improvement_score(patient.baseline, patient.follow_up).category
+    return "no response" if category == "none" else category
 
 
-def _flatten(patient: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+def _show_patient(patient: WorkedPatient) -> dict[str, float]:
     """Return the settings that show a patient."""
+    visits = dict(zip(VISITS, (patient.baseline, patient.follow_up), strict=True))
     return {
-        f"{measure}_{visit}": value
-        for measure, values in patient.items()
-        for visit, value in zip(VISITS, values, strict=True)
+        f"{measure}_{visit}": getattr(values, measure)
+        for measure in tis_table().measures
+        for visit, values in visits.items()
     }
 
 
 def _make_slider(measure: str, visit: str, value: float) -> Widget:
     rules = tis_table().measures[measure]
-    words = {"description": VISITS[visit], "tooltip": f"{rules.label} at {VISITS[visit]} ({rules.unit})"}
+    words = {"description": VISITS[visit], "tooltip": f"{rules.full_name}, at {VISITS[visit]} ({rules.unit})"}
     if measure == "mmt8":
         return IntSlider(value=value, min=0, max=int(rules.maximum), **words)
     if measure == "haq":

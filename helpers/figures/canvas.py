@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from PIL import Image
 
-from helpers.figures.style import CSS_PIXELS_PER_INCH
+from helpers.figures.style import CSS_PIXELS_PER_INCH, PAPER
 
 COLOURS = 64
 """Enough for flat colours and the grey steps of their edges; a palette picture is a third of the bytes."""
@@ -63,7 +63,15 @@ class BlitCanvas:
         for artist in self.moving:
             artist.set_animated(False)
         try:
-            self.figure.savefig(buffer, format="png", dpi=SAVED_DOTS_PER_INCH, metadata=metadata)
+            self.figure.savefig(
+                buffer,
+                format="png",
+                dpi=SAVED_DOTS_PER_INCH,
+                metadata=metadata,
+                bbox_inches=self.figure.bbox_inches,
+                facecolor=PAPER,
+                edgecolor=PAPER,
+            )
         finally:
             for artist in self.moving:
                 artist.set_animated(True)

@@ -103,7 +103,7 @@ def start_effect(effect: Effect) -> Picture:
     rows = len(effect.differences)
     differences = _add_axes(figure, DIFFERENCE_TOP, rows, (-100, 100))
     differences.set_xticks(range(-100, 101, 50), ["−100", "−50", "0 points", "+50", "+100"])
-    differences.axvline(0, color=style.INK, linewidth=1.2, zorder=1)
+    differences.axvline(0, linewidth=1.2, zorder=1, **style.PLAIN_LINE)
     _write_heads(figure)
     parts = _Parts(
         title=style.write_title(figure),
@@ -151,17 +151,20 @@ def update_effect(picture: Picture, effect: Effect) -> Picture:
 
 def _add_axes(figure: Figure, top: float, rows: int, limits: tuple[float, float]) -> Axes:
     height = ROW_HEIGHT * rows
-    axes = figure.add_axes(
-        (AXIS_LEFT / style.WIDTH, 1 - (top + height) / HEIGHT, AXIS_WIDTH / style.WIDTH, height / HEIGHT)
+    axes = style.add_axes(
+        figure, AXIS_LEFT / style.WIDTH, 1 - (top + height) / HEIGHT, AXIS_WIDTH / style.WIDTH, height / HEIGHT
     )
     axes.set(xlim=limits, ylim=(rows, 0), yticks=[])
-    return style.style_axes(axes, keep="bottom")
+    return axes
 
 
 def _add_row(axes: Axes, row: int, marker: str, colour: str) -> _Row:
-    middle, words = row + 0.76, row + 0.3
-    (line,) = axes.plot([0, 0], [middle, middle], color=colour, linewidth=3.2, solid_capstyle="butt")
-    (point,) = axes.plot([0], [middle], marker=marker, color=colour, markersize=9, markeredgecolor=style.PAPER)
+    middle, words = row + 0.74, row + 0.34
+    (line,) = axes.plot(
+        [0, 0], [middle, middle], color=colour, linewidth=3.2, solid_capstyle="butt", linestyle="-", marker=""
+    )
+    edge = {"markeredgecolor": style.PAPER, "markeredgewidth": 1.0}
+    (point,) = axes.plot([0], [middle], marker=marker, color=colour, markersize=9, linestyle="", **edge)
     plain = {"transform": axes.get_yaxis_transform(), "fontsize": style.SMALL_SIZE}
     name = style.write(axes, (LEFT - AXIS_LEFT) / AXIS_WIDTH, words, **plain)
     figures = style.write(axes, (RIGHT - AXIS_LEFT) / AXIS_WIDTH, words, ha="right", **plain)
@@ -238,16 +241,12 @@ def _read(effect: Effect) -> str:
 
 
 def _read_number_needed(effect: Effect) -> str:
-    """Say the number needed to treat with outcome, time and comparator; an interval through infinity has two ends."""
+    """Say the number needed to treat with outcome, time and comparator; with zero inside it has no upper end."""
     number = effect.number_needed
     what = "responder than" if effect.threshold is None else f"to reach {effect.outcome} at week 16 than"
     benefit, harm = number.benefit, number.harm
     if benefit and harm:
-        observed = "" if math.isinf(number.estimate) else f" {abs(number.estimate):.1f},"
-        return (
-            f"Number needed to treat for one more {what} on placebo:{observed} interval {benefit.lower:.1f} through "
-            f"infinity to {harm.lower:.1f} for one fewer."
-        )
+        return "So they fit a benefit, no difference, and a harm."
     direction, piece = ("more", benefit) if benefit else ("fewer", harm)
     return (
         f"Number needed to treat for one {direction} {what} on placebo: "
@@ -265,7 +264,6 @@ def _tabulate(effect: Effect) -> pd.DataFrame:
 
     reached = f"reached {effect.outcome} on"
     number = effect.number_needed
-    limits = dict.fromkeys(("lower", "upper")) if number.crosses_zero else _order_limits(number)
     rows = [
         describe(f"{reached} IVIg (%)", effect.arms[0], _round_points),
         describe(f"{reached} placebo (%)", effect.arms[1], _round_points),
@@ -277,12 +275,11 @@ def _tabulate(effect: Effect) -> pd.DataFrame:
         ),
         *(describe(interval.measure, interval, _round_ratio) for interval in effect.measures),
         {
-            "measure": "number needed to treat" + (" (interval through infinity)" if number.crosses_zero else ""),
+            "measure": f"number needed to treat ({number.describe_limits()})",
             "method": f"{effect.shown.label}, inverted",
             "level (%)": 100 * number.level,
             "estimate": _round_ratio(number.estimate),
-        }
-        | limits,
+        },
         *(
             {
                 "measure": "p value, two-sided" + (" (not defined)" if math.isnan(p) else ""),
@@ -293,11 +290,6 @@ def _tabulate(effect: Effect) -> pd.DataFrame:
         ),
     ]
     return pd.DataFrame(rows)
-
-
-def _order_limits(number: NumberNeededInterval) -> dict[str, float]:
-    limits = sorted(_round_ratio(1 / limit) for limit in number.difference)
-    return dict(zip(("lower", "upper"), limits, strict=True))
 
 
 def _round_points(fraction: float) -> float:

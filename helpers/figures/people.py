@@ -44,6 +44,8 @@ class People:
     mark_expected : bool
         Whether to mark, among the responders on IVIg, as many as the placebo arm's proportion would have given.
     provenance : Provenance
+    is_revealed : bool
+        Whether to show who responded; before that everybody is an outline, and the title asks.
     """
 
     comparison: ProportionComparison
@@ -51,6 +53,7 @@ class People:
     improvement: str
     mark_expected: bool
     provenance: Provenance
+    is_revealed: bool = True
 
     @property
     def expected_on_placebo(self) -> float:
@@ -71,9 +74,7 @@ def start_people(people: People) -> Picture:
     """Draw both arms and return the picture of `people`."""
     figure = style.new_figure(HEIGHT)
     style.write_stamp(figure, people.provenance)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, style.WIDTH), ylim=(HEIGHT, 0))
-    axes.axis("off")
+    axes = style.add_sheet(figure, HEIGHT)
     parts = _Parts(
         title=style.write_title(figure),
         counts=(_write_count(axes, LEFT[0]), _write_count(axes, LEFT[1])),
@@ -98,23 +99,16 @@ def update_people(picture: Picture, people: People) -> Picture:
         ("Placebo", comparison.responders_control, comparison.n_control, style.PLACEBO),
     )
     for (name, responders, n, colour), count, persons in zip(arms, parts.counts, parts.people, strict=True):
-        count.set_text(f"{name}: {responders} of {n}")
+        filled = responders if people.is_revealed else 0
+        count.set_text(f"{name}: {responders} of {n}" if people.is_revealed else f"{name}: {n} people")
         full, empty = to_rgba(colour), to_rgba(style.PAPER)
-        persons.set_facecolor([full] * responders + [empty] * (n - responders))
-        persons.set_edgecolor([full] * responders + [to_rgba(style.MUTED)] * (n - responders))
-    expected = people.expected_on_placebo
-    marked = round(expected) if people.mark_expected else 0
+        persons.set_facecolor([full] * filled + [empty] * (n - filled))
+        persons.set_edgecolor([full] * filled + [to_rgba(style.MUTED)] * (n - filled))
+    marked = round(people.expected_on_placebo) if people.mark_expected else 0
     x, y = parts.people[0].get_offsets()[:marked].T
     parts.marks.set_offsets(np.column_stack([x, y + CHEST]))
-    percents = [100 * comparison.proportion_treatment, 100 * comparison.proportion_control]
-    parts.title.set_text(
-        f"{percents[0]:.0f} % on IVIg and {percents[1]:.0f} % on placebo\nresponded (TIS of {people.threshold} or more)"
-    )
-    parts.legend.set_text(
-        "Filled: responder. White dots: how many, not who,\none would expect at the share seen on placebo."
-        if people.mark_expected
-        else "Filled: responder. Outline: not a responder."
-    )
+    parts.title.set_text(_title(people))
+    parts.legend.set_text(_explain(people))
     return replace(
         picture,
         alt=_describe(people),
@@ -122,6 +116,22 @@ def update_people(picture: Picture, people: People) -> Picture:
         table=_tabulate(people),
         provenance=people.provenance,
     )
+
+
+def _title(people: People) -> str:
+    c = people.comparison
+    if not people.is_revealed:
+        return f"{c.n_treatment} people on IVIg, {c.n_control} on placebo:\nhow many responded?"
+    percents = [f"{100 * share:.0f} %" for share in (c.proportion_treatment, c.proportion_control)]
+    return f"{percents[0]} on IVIg and {percents[1]} on placebo\nresponded (TIS of {people.threshold} or more)"
+
+
+def _explain(people: People) -> str:
+    if not people.is_revealed:
+        return "Each person is one patient."
+    if people.mark_expected:
+        return "Filled: responder. White dots: how many, not who,\none would expect at the share seen on placebo."
+    return "Filled: responder. Outline: not a responder."
 
 
 def _write_count(axes: Axes, left: float) -> Text:
@@ -150,6 +160,8 @@ def _make_person() -> Path:
 
 def _describe(people: People) -> str:
     c = people.comparison
+    if not people.is_revealed:
+        return f"{c.n_treatment} persons on IVIg beside {c.n_control} persons on placebo, all of them outlines."
     marked = round(people.expected_on_placebo)
     expected = f" {marked} of those on IVIg carry a white dot." if people.mark_expected else ""
     return (
@@ -170,8 +182,9 @@ def _read(people: People) -> str:
     if people.mark_expected:
         extra = c.responders_treatment - people.expected_on_placebo
         sentence += (
-            f" If IVIg did nothing, one would expect {c.n_treatment} × {c.responders_control}/{c.n_control} = "
-            f"{people.expected_on_placebo:.1f} of the {c.n_treatment} to reach the bar; {extra:.1f} more did."
+            f" If IVIg did nothing, one would expect about {people.expected_on_placebo:.0f} of the {c.n_treatment} "
+            f"({c.n_treatment} × {c.responders_control}/{c.n_control} = {people.expected_on_placebo:.1f}); "
+            f"{c.responders_treatment} did, about {extra:.0f} more."
         )
     return sentence
 

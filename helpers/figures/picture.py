@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -18,8 +18,8 @@ class Picture:
 
     Attributes
     ----------
-    figure : Figure
-        Drawn once; later states move its artists.
+    figure : Figure or None
+        Drawn once; later states move its artists. None once it has been let go.
     moving : tuple of Artist
         The artists that change from state to state, in the order of drawing.
     alt : str
@@ -34,10 +34,14 @@ class Picture:
         The moving artists by name, for the family's own update.
     """
 
-    figure: Figure
+    figure: Figure | None
     moving: tuple[Artist, ...]
     alt: str
     sentence: str
     table: pd.DataFrame
     provenance: Provenance
     parts: Any
+
+    def without_figure(self) -> Picture:
+        """Return the words and numbers alone, so that the figure's memory can be freed."""
+        return replace(self, figure=None, moving=(), parts=None)

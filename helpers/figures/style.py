@@ -35,48 +35,58 @@ PATIENT = "#CC79A7"
 EXAMINER = "#56B4E9"
 LABORATORY = "#7F7F7F"
 
-# seaborn's "ticks" style: ".15" for ink and spines, ".8" for grid lines.
+# seaborn's "ticks" style: ".15" for ink and spines.
 INK = "#262626"
-GRID = "#CCCCCC"
 MUTED = "#595959"
 PAPER = "#FFFFFF"
 
+FACE = "DejaVu Sans"
+"""Comes with matplotlib, so that no machine lacks it."""
 TITLE_SIZE = 12.5
 TEXT_SIZE = 11.0
 SMALL_SIZE = 10.5
 """Points: 14.6 px, so that it is still above 11 px when a picture of 480 px is shrunk to 368."""
 
+PLAIN_LINE = {"color": INK, "linestyle": "-", "marker": "", "solid_capstyle": "butt"}
+
 STAMP_COLOURS = {Status.PUBLISHED: "#00543C", Status.DERIVED: "#003F66", Status.SYNTHETIC: "#8A3200"}
 """Dark tints, each at least 7:1 on white; the word itself carries the meaning."""
 
 
-def new_figure(height: float, *, width: float = WIDTH) -> Figure:
-    """Return an empty figure of `width` by `height` CSS pixels with an Agg canvas of its own, unknown to pyplot."""
+def new_figure(height: float) -> Figure:
+    """Return an empty figure of `WIDTH` by `height` CSS pixels with an Agg canvas of its own, unknown to pyplot."""
     figure = Figure(
-        figsize=(width / CSS_PIXELS_PER_INCH, height / CSS_PIXELS_PER_INCH),
+        figsize=(WIDTH / CSS_PIXELS_PER_INCH, height / CSS_PIXELS_PER_INCH),
         dpi=DOTS_PER_INCH,
         facecolor=PAPER,
         edgecolor=PAPER,
+        layout="none",
     )
     FigureCanvasAgg(figure)
     return figure
 
 
-def style_axes(axes: Axes, *, keep: str = "left bottom", grid: str = "") -> Axes:
-    """Give `axes` the look of seaborn's "ticks": the spines in `keep`, quiet ticks, a grid along "x", "y" or "both"."""
-    axes.set_facecolor(PAPER)
-    axes.set_axisbelow(True)
+def add_axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Add axes, in figure fractions, with the look of seaborn's "ticks" and a bottom spine alone.
+
+    Every setting is made here, so that what a learner sets for plots of their own changes nothing.
+    """
+    axes = figure.add_axes((left, bottom, width, height), facecolor=PAPER)
+    axes.grid(False)
     for side, spine in axes.spines.items():
-        spine.set_visible(side in keep)
-        spine.set_edgecolor(INK)
-        spine.set_linewidth(1.0)
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.label.set(color=INK, fontsize=TEXT_SIZE)
-    axes.tick_params(color=INK, labelcolor=INK, labelsize=SMALL_SIZE, width=1.0, length=4, direction="out")
-    axes.tick_params(left="left" in keep, bottom="bottom" in keep)
-    if grid:
-        axes.grid(True, axis=grid, color=GRID, linewidth=0.8, linestyle="-")
+        spine.set(visible=side == "bottom", edgecolor=INK, linewidth=1.0)
+    axes.tick_params(left=False, right=False, top=False, labelleft=False, labelright=False, labeltop=False)
+    axes.tick_params(axis="x", bottom=True, labelbottom=True, color=INK, labelcolor=INK, labelsize=SMALL_SIZE)
+    axes.tick_params(axis="x", which="major", width=1.0, length=4, pad=4, direction="out", labelfontfamily=FACE)
     return axes
+
+
+def add_sheet(figure: Figure, height: float) -> Axes:
+    """Add axes that cover the figure and count in CSS pixels from the top left, without spines or ticks."""
+    sheet = figure.add_axes((0, 0, 1, 1))
+    sheet.set(xlim=(0, WIDTH), ylim=(height, 0))
+    sheet.axis("off")
+    return sheet
 
 
 def write(where: Figure | Axes, x: float, y: float, text: str = "", **properties: object) -> Text:
@@ -94,11 +104,11 @@ def write(where: Figure | Axes, x: float, y: float, text: str = "", **properties
     return words
 
 
-def write_title(figure: Figure, text: str = "") -> Text:
-    """Write what is seen, top left, in bold; there is room for two lines of 40 characters."""
+def write_title(figure: Figure) -> Text:
+    """Make the place, top left and bold, for what is seen: two lines of 40 characters."""
     height = figure.get_figheight() * CSS_PIXELS_PER_INCH
     properties = {"fontsize": TITLE_SIZE, "fontweight": "bold", "va": "top"}
-    return write(figure, 12 / WIDTH, 1 - 12 / height, text, **properties)
+    return write(figure, 12 / WIDTH, 1 - 12 / height, **properties)
 
 
 def write_stamp(figure: Figure, provenance: Provenance) -> None:
@@ -114,6 +124,7 @@ def write_stamp(figure: Figure, provenance: Provenance) -> None:
         str(provenance),
         color=colour,
         fontsize=SMALL_SIZE,
+        fontfamily=FACE,
         va="center",
         bbox={"boxstyle": "round,pad=0.35", "facecolor": PAPER, "edgecolor": colour, "linewidth": 1.0},
     )

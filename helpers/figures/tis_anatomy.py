@@ -97,9 +97,7 @@ def start_tis_anatomy(anatomy: TisAnatomy) -> Picture:
     """Draw names, outlines and bars and return the picture of `anatomy`."""
     figure = style.new_figure(HEIGHT)
     style.write_stamp(figure, anatomy.provenance)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, style.WIDTH), ylim=(HEIGHT, 0))
-    axes.axis("off")
+    axes = style.add_sheet(figure, HEIGHT)
     rows = [_draw_row(axes, index, change) for index, change in enumerate(anatomy.changes)]
     pieces, numbers = _draw_sum(axes, anatomy)
     _draw_key(axes)
@@ -165,7 +163,12 @@ def _draw_key(axes: Axes) -> None:
 def _draw_sum(axes: Axes, anatomy: TisAnatomy) -> tuple[tuple[Rectangle, ...], tuple[Text, ...]]:
     data = {"transform": axes.transData}
     whole = Rectangle(
-        (SUM_LEFT, SUM_TOP), 100 * SUM_PIXELS_PER_POINT, SUM_HEIGHT, facecolor=style.PAPER, edgecolor=style.INK
+        (SUM_LEFT, SUM_TOP),
+        100 * SUM_PIXELS_PER_POINT,
+        SUM_HEIGHT,
+        facecolor=style.PAPER,
+        edgecolor=style.INK,
+        linewidth=1.0,
     )
     axes.add_patch(whole)
     for points in range(0, 101, 20):
@@ -173,7 +176,7 @@ def _draw_sum(axes: Axes, anatomy: TisAnatomy) -> tuple[tuple[Rectangle, ...], t
         style.write(axes, x, SUM_TOP + SUM_HEIGHT + 13, f"{points}", ha="center", fontsize=style.SMALL_SIZE, **data)
     for name, points in anatomy.thresholds.items():
         x = SUM_LEFT + SUM_PIXELS_PER_POINT * points
-        axes.plot([x, x], [SUM_TOP - 12, SUM_TOP + SUM_HEIGHT + 4], color=style.INK, linewidth=1.4, zorder=4)
+        axes.plot([x, x], [SUM_TOP - 12, SUM_TOP + SUM_HEIGHT + 4], zorder=4, linewidth=1.4, **style.PLAIN_LINE)
         style.write(axes, x + 4, SUM_TOP - 13, name, fontsize=style.SMALL_SIZE, **data)
     style.write(axes, SUM_LEFT, SUM_TOP - 13, "Sum", fontsize=style.SMALL_SIZE, **data)
     pieces, numbers = [], []
@@ -217,21 +220,23 @@ def _describe(anatomy: TisAnatomy) -> str:
 
 
 def _read(anatomy: TisAnatomy) -> str:
-    *first, last = (f"{change.improvement:.3g}".replace("-", "−") for change in anatomy.changes)
-    points = " + ".join(f"{change.points:g}" for change in anatomy.changes)
-    reached = [points for points in anatomy.thresholds.values() if anatomy.total >= points]
-    lowest = min(anatomy.thresholds.values())
-    if reached:
-        grade = f"The sum reaches the bar of {reached[-1]:g}: {anatomy.category} improvement."
-    else:
-        grade = f"The sum stays below the lowest bar, {lowest:g}: no response."
+    first, *others = anatomy.changes
+    parts = [f"{first.name} {first.points:g} points ({_percent(first)} better)"]
+    parts += [f"{_shorten(change.name)} {change.points:g} ({_percent(change)})" for change in others]
+    grade = "no response" if anatomy.category == "none" else f"{anatomy.category} improvement"
     rated = sum(change.points for change in anatomy.changes if change.rater in ("physician", "patient"))
-    measured = next(change for change in anatomy.changes if change.rater == "laboratory")
     return (
-        f"Changes of {', '.join(first)} and {last} % of each range earn {points} = {anatomy.total:g} points. {grade} "
-        f"{rated:g} of the points are a physician's or the patient's own rating; "
-        f"{measured.name} gives {measured.points:g}, on a range that we assume."
+        f"{', '.join(parts)}: {anatomy.total:g} in all, {grade}. {rated:g} of them are ratings by physician or patient."
     )
+
+
+def _percent(change: MeasureChange) -> str:
+    return f"{change.improvement:.3g} %".replace("-", "−")
+
+
+def _shorten(name: str) -> str:
+    """Return a name for the middle of a sentence, without what stands after its comma."""
+    return f"{name[0].lower()}{name[1:].partition(',')[0]}"
 
 
 def _tabulate(anatomy: TisAnatomy) -> pd.DataFrame:

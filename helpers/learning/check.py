@@ -162,8 +162,14 @@ def _is_untouched(value: Any) -> bool:
 
 def _describe_task(exercise: Exercise) -> str:
     if isinstance(exercise, ChoiceExercise):
-        return "Replace the three dots between the quotes with the letter of your choice, and run the cell again."
-    return f"Replace the three dots with your number, in {exercise.unit}, and run the cell again."
+        return (
+            "Replace the three dots between the quotes with the letter of your choice, and keep the quotes, as in "
+            '"a". Then run the cell again.'
+        )
+    return (
+        f"Replace the three dots with your number, in {exercise.unit}: a plain number such as 12.5, without a % sign. "
+        "Then run the cell again."
+    )
 
 
 def _describe_misconception(misconception: str) -> str:

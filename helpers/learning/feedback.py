@@ -47,7 +47,7 @@ class Feedback:
         verdict = _VERDICTS[self.correct]
         verdict = f"<strong>{verdict}</strong> " if verdict else ""
         return (
-            '<div class="te-feedback" style="border-left: 4px solid; padding-left: 12px; max-width: 640px">'
+            '<div style="border-left: 4px solid; padding-left: 12px; max-width: 640px">'
             f'{asked}{listed}<p role="status">{verdict}{to_html(self.text)}</p></div>'
         )
 

@@ -56,7 +56,7 @@ class RangePrediction:
 
     kind: ClassVar[type[Answer]] = RangeAnswer
     how: ClassVar[str] = (
-        f"Give a low and a high number, so wide that you would be right with {CHANCE_INSIDE // 10} of 10 such ranges."
+        f"Give a low and a high number, so that you are {CHANCE_INSIDE} % sure that the answer lies between them."
     )
 
     def describe_score(self, answer: RangeAnswer, finding: Finding) -> str:

@@ -67,7 +67,7 @@ class WorkedPatient:
     Attributes
     ----------
     name : str
-        One letter.
+        A letter, or a few words.
     lesson : str
         What the patient shows.
     baseline, follow_up : CoreSetMeasures
@@ -112,3 +112,17 @@ WORKED_PATIENTS: Mapping[str, WorkedPatient] = MappingProxyType(
     }
 )
 """Four invented patients: A to D score 70, 20, 17.5 and 57.5 (MMT-8 of 150, CK of 15 × ULN)."""
+
+TWO_RATINGS = WorkedPatient(
+    "Two ratings alone",
+    "Both global ratings fall by 16 % of their scale, and nothing else changes.",
+    CoreSetMeasures(5, 5, 120, 1, 1, 3),
+    CoreSetMeasures(3.4, 3.4, 120, 1, 1, 3),
+)
+RASH_ALONE = WorkedPatient(
+    "Rash, full strength",
+    "Skin disease alone gets as well as the scales can show, and the points for strength are out of reach.",
+    CoreSetMeasures(6, 6, 150, 0, 1, 6),
+    CoreSetMeasures(1, 1, 150, 0, 1, 1),
+)
+"""Two more invented patients, each for one thing that the score does."""

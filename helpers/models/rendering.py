@@ -21,17 +21,6 @@ def format_number(value: float, digits: int = 3) -> str:
     return text.removeprefix("-") if float(text) == 0 else text
 
 
-def format_p(p: float) -> str:
-    """Write a p value with two significant digits, as `p = 0.011` or `p < 0.0001`.
-
-    >>> format_p(0.00068896), format_p(0.0000122), format_p(float("nan"))
-    ('p = 0.00069', 'p < 0.0001', 'p is not defined')
-    """
-    if math.isnan(p):
-        return "p is not defined"
-    return "p < 0.0001" if p < 0.0001 else f"p = {p:.2g}"
-
-
 def format_share(level: float) -> str:
     """Write a share as a percentage without idle zeros.
 

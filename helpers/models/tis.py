@@ -11,12 +11,14 @@ from dataclasses import dataclass, fields
 
 from helpers.errors import Impossible, check_number
 from helpers.evidence import tis_table
-from helpers.models.core_set import WORKED_PATIENTS, CoreSetMeasures, WorkedPatient
+from helpers.models.core_set import RASH_ALONE, TWO_RATINGS, WORKED_PATIENTS, CoreSetMeasures, WorkedPatient
 from helpers.models.rendering import format_number, render_table
 from helpers.models.tis_frame import score_patients
 from helpers.models.tis_scale import LARGEST_ENZYME, Scale, build_scales
 
 __all__ = [
+    "RASH_ALONE",
+    "TWO_RATINGS",
     "WORKED_PATIENTS",
     "AttainableScore",
     "CoreSetMeasures",

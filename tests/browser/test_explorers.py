@@ -50,7 +50,7 @@ def test_every_control_answers_to_the_keyboard_in_command_mode(open_notebook):
                 control.focus()
                 notebook.page.keyboard.press(key)
                 notebook.settle()
-                if "impossible" not in notebook.cell(index).inner_text():
+                if "more than the" not in notebook.cell(index).inner_text():
                     assert read_alt(notebook, index) != before, f"{name}: {kind} {number} does not answer"
                 assert control.evaluate("element => element === document.activeElement")
         notebook.cell(index).get_by_role("button", name="Reset").focus()
@@ -158,14 +158,17 @@ def test_an_impossible_state_is_told_and_the_picture_stays(open_notebook):
     notebook = open_explorers(open_notebook, show("EffectExplorer"))
     before = notebook.page.locator(f"{ROOT} .te-picture").get_attribute("src")
     notebook.press(f"{ROOT} .noUi-handle[aria-label^='All on IVIg']", "Home")
-    told = "Responders on IVIg = 37 is impossible: it must be a whole number from 0 to 1 (all on IVIg)."
+    told = (
+        "Responders on IVIg: 37 is more than the 1 on IVIg. Choose 0 to 1, or raise All on IVIg. "
+        "The picture still shows the counts before."
+    )
     assert read_sentence(notebook) == told
     assert notebook.page.locator(f"{ROOT} .te-picture").get_attribute("src") == before
     assert notebook.stderr == notebook.errors == []
     assert notebook.find_violations(ROOT) == []
     notebook.page.get_by_role("button", name="Reset").click()
     notebook.settle()
-    assert "impossible" not in read_sentence(notebook)
+    assert "more than" not in read_sentence(notebook)
 
 
 def test_a_fault_shows_no_traceback(open_notebook):

@@ -9,22 +9,32 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from helpers.explorers import PeopleExplorer, TisAnatomyExplorer
-from helpers.explorers.base import Explorer
+from helpers.explorers import PeopleExplorer
+from helpers.figures.canvas import BlitCanvas
+from helpers.figures.people import start_people
+from helpers.figures.picture import Picture
 
 FOLDER = Path(__file__).parents[2] / "notebooks" / "pictures"
 
-PICTURES: dict[str, Callable[[], Explorer]] = {"readme": PeopleExplorer, "00_start_here": TisAnatomyExplorer}
-"""Name of the file -> the explorer whose opening picture it shows. A notebook's picture must not give away what the
-notebook asks its reader to predict."""
+
+def draw_unanswered() -> Picture:
+    """Return the patients of both arms before it is told who responded."""
+    explorer = PeopleExplorer()
+    return start_people(replace(explorer.compute(**explorer.state), is_revealed=False))
+
+
+PICTURES: dict[str, Callable[[], Picture]] = {"00_start_here": draw_unanswered}
+"""Name of the notebook -> what draws its picture, which must not give away what the notebook asks for. The first
+notebook's stands in the README too."""
 
 
 def draw(name: str) -> tuple[bytes, str]:
     """Return the PNG of a picture and its alternative text."""
-    explorer = PICTURES[name]()
-    return explorer.encode_picture(), explorer.picture.alt
+    picture = PICTURES[name]()
+    return BlitCanvas(picture.figure, picture.moving).encode_png_for_saving(picture.alt), picture.alt
 
 
 def main() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import itertools
+import re
 
+import matplotlib
 import numpy as np
 import pytest
 import seaborn
@@ -32,11 +35,10 @@ def compute_contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def test_ink_spines_and_grid_are_seaborns():
+def test_ink_spines_and_paper_are_seaborns():
     ticks = seaborn.axes_style("ticks")
     assert np.allclose(to_rgb(style.INK), to_rgb(ticks["text.color"]), atol=1 / 255)
     assert np.allclose(to_rgb(style.INK), to_rgb(ticks["axes.edgecolor"]), atol=1 / 255)
-    assert np.allclose(to_rgb(style.GRID), to_rgb(ticks["grid.color"]), atol=1 / 255)
     assert to_rgb(style.PAPER) == to_rgb(ticks["axes.facecolor"])
 
 
@@ -65,8 +67,8 @@ def test_blitting_draws_what_a_full_drawing_draws():
     """The quick way and matplotlib's whole drawing agree dot for dot."""
     figure = style.new_figure(120)
     style.write_stamp(figure, Provenance(Status.DERIVED))
-    title = style.write_title(figure, "35 points")
-    axes = style.style_axes(figure.add_axes((0.1, 0.4, 0.8, 0.3)))
+    title = style.write_title(figure)
+    axes = style.add_axes(figure, 0.1, 0.4, 0.8, 0.3)
     axes.set(xlim=(-0.1, 1.1), ylim=(-0.3, 1.3))
     (line,) = axes.plot([0, 1], [0, 1])
     canvas = BlitCanvas(figure, style.mark_moving(title, line))
@@ -85,8 +87,24 @@ def test_the_saved_picture_shows_what_the_page_shows(name):
     """Same words and bars in the same places; letters are set a little wider or narrower at another resolution."""
     explorer = getattr(explorers, name)()
     saved = Image.open(io.BytesIO(explorer.encode_picture())).convert("L")
-    shown = Image.open(io.BytesIO(explorer._shown.canvas.encode_png())).convert("L")
+    shown = Image.open(io.BytesIO(base64.b64decode(re.search(r"base64,([^\"]+)", explorer._shown.image)[1]))).convert(
+        "L"
+    )
     patches = (shown.width // 24, shown.height // 24)
     saved, shown = (np.asarray(image.resize(patches, Image.Resampling.BOX), float) for image in (saved, shown))
     # A missing title lightens its patches by 60 to 120 of 255.
     assert np.abs(saved - shown).max() < 50
+
+
+@pytest.mark.parametrize("name", explorers.__all__)
+def test_what_a_learner_sets_for_their_own_plots_changes_nothing(name):
+    """seaborn's themes and matplotlib's styles are shared by the whole kernel."""
+    before = getattr(explorers, name)()
+    kept = matplotlib.rcParams.copy()
+    try:
+        seaborn.set_theme(style="darkgrid", context="talk", font="serif")
+        matplotlib.rcParams.update({"savefig.bbox": "tight", "axes.grid": True, "lines.marker": "x"})
+        after = getattr(explorers, name)()
+    finally:
+        matplotlib.rcParams.update(kept)
+    assert after._shown.image == before._shown.image

@@ -6,7 +6,7 @@ from helpers.evidence import citation, cite, figure
 from helpers.evidence.tis_table import POINTS_CITATION
 from helpers.learning.prediction import Finding, ProbabilityPrediction, RangePrediction
 from helpers.models.proportions import compare_proportions
-from helpers.models.tis import CoreSetMeasures, total_improvement_score
+from helpers.models.tis import TWO_RATINGS, total_improvement_score
 
 NOTEBOOK = "00_start_here"
 
@@ -16,8 +16,8 @@ BAR = 20
 HIGHER_BAR = 40
 """TIS points of a moderate improvement: figure threshold_moderate."""
 
-CM_BETTER = 1.6
-"""Improvement on both global scales: 16 % of their 10 cm, which is in the band above 15 %."""
+CM_BETTER = round(TWO_RATINGS.baseline.patient_global - TWO_RATINGS.follow_up.patient_global, 1)
+"""Improvement on both global scales, cm."""
 
 
 def find_placebo_response() -> Finding:
@@ -65,11 +65,7 @@ def find_gap_at_higher_bar() -> Finding:
 
 def find_two_ratings_alone() -> Finding:
     """Return whether 1.6 cm on both global scales make a responder."""
-    before = CoreSetMeasures(physician_global=5, patient_global=5, mmt8=120, haq=1, enzyme=1, extramuscular=3)
-    after = CoreSetMeasures(
-        physician_global=5 - CM_BETTER, patient_global=5 - CM_BETTER, mmt8=120, haq=1, enzyme=1, extramuscular=3
-    )
-    score = total_improvement_score(before, after)
+    score = total_improvement_score(TWO_RATINGS.baseline, TWO_RATINGS.follow_up)
     responds = score.total >= BAR
     return Finding(
         value=responds,
@@ -91,7 +87,7 @@ PREDICTIONS = (
         question=(
             "Think of 100 adults with dermatomyositis. For 16 weeks they keep their usual medicines and get "
             "infusions of salt water (placebo), not knowing which infusion it is. How many of them will reach the "
-            f"trial's bar for improvement, a Total Improvement Score (TIS) of at least {BAR} of 100 points?"
+            f"trial's bar, a Total Improvement Score (TIS) of at least {BAR} of 100 points, called minimal improvement?"
         ),
         unit="of 100 people",
         low=0,

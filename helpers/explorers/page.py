@@ -1,0 +1,51 @@
+"""The explorers' pieces of HTML: the picture with its words, and a table."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import pandas as pd
+
+from helpers.figures.canvas import BlitCanvas, to_data_uri
+
+
+def show_image(canvas: BlitCanvas, alt: str) -> str:
+    """Draw what the canvas holds now and return it as an image that needs no server."""
+    width, height = canvas.size
+    source, alt = to_data_uri(canvas.encode_png()), html.escape(alt, quote=True)
+    return f'<img class="te-picture" width="{width}" height="{height}" alt="{alt}" src="{source}" decoding="sync">'
+
+
+def show_sentence(text: str, classes: str = "") -> str:
+    """Return the sentence below a picture."""
+    return f'<p class="te-sentence{classes and " "}{classes}">{html.escape(text)}</p>'
+
+
+def tabulate(table: pd.DataFrame) -> str:
+    """Return a table of numbers that can be scrolled by keyboard where it is too wide."""
+    numeric = [pd.api.types.is_numeric_dtype(table[column]) for column in table]
+    head = "".join(
+        f'<th scope="col"{_class(number)}>{html.escape(str(column))}</th>'
+        for column, number in zip(table, numeric, strict=True)
+    )
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f"<td{_class(number)}>{html.escape(_format(cell))}</td>" for cell, number in zip(row, numeric, strict=True)
+        )
+        + "</tr>"
+        for row in table.itertuples(index=False)
+    )
+    table_html = f'<table class="te-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return f'<div class="te-scroll" role="region" aria-label="Table" tabindex="0">{table_html}</div>'
+
+
+def _class(number: bool) -> str:
+    return ' class="te-number"' if number else ""
+
+
+def _format(cell: Any) -> str:
+    if pd.isna(cell):
+        return ""
+    return f"{cell:.4g}" if isinstance(cell, float) else str(cell)
