@@ -1,0 +1,64 @@
+"""What the explorers' tests share: the stops of a control, and what stands on the page."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import ipywidgets
+import pytest
+from matplotlib.text import Text
+
+from helpers import explorers
+from helpers.explorers.base import Explorer
+from helpers.figures.quick_text import QuickText, render_string
+
+ALL = [getattr(explorers, name) for name in explorers.__all__]
+
+
+def list_stops(control: ipywidgets.Widget) -> list:
+    """Return the values at the start, the middle and the end of what a control can be set to.
+
+    The middle of a slider may be impossible beside the other controls, so half of its opening value is tried too.
+    """
+    if isinstance(control, ipywidgets.Checkbox):
+        return [False, True]
+    if hasattr(control, "options"):
+        values = [option[1] if isinstance(option, tuple) else option for option in control.options]
+        return [values[0], values[len(values) // 2], values[-1]]
+    middle, half = ((control.min + control.max) / 2, (control.min + control.value) / 2)
+    between = [round(round(value / control.step) * control.step, 6) for value in (half, middle)]
+    return [control.min, *between, control.max]
+
+
+def list_controls() -> list:
+    return [pytest.param(cls, name, id=f"{cls.__name__}-{name}") for cls in ALL for name in cls()._controls]
+
+
+def read_view(explorer: Explorer) -> tuple[str, str, str]:
+    """Return the image, its alternative text and the sentence that stand on the page."""
+    value = explorer._view.value
+    image, alt = re.search(r'src="([^"]+)"', value)[1], re.search(r'alt="([^"]+)"', value)[1]
+    return image, html.unescape(alt), html.unescape(re.search(r'<p class="te-sentence[^>]*>(.*)</p>', value)[1])
+
+
+def measure_words(explorer: Explorer) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """Return each visible text of the picture with the box of its ink-high letters, in dots."""
+    figure = explorer.picture.figure
+    renderer = figure.canvas.get_renderer()
+    boxes = []
+    for text in figure.findobj(Text):
+        if not text.get_visible() or not text.get_text().strip():
+            continue
+        if isinstance(text, QuickText):
+            size = text.get_fontsize() * figure.dpi / 72
+            image = render_string(text.get_text(), size, text.get_fontweight(), text.get_color())
+            x, y = text.get_transform().transform(text.get_unitless_position())
+            left = x - image.width * {"left": 0, "center": 0.5, "right": 1}[text.get_horizontalalignment()]
+            bottom = y - image.height * {"bottom": 0, "center": 0.5, "top": 1}[text.get_verticalalignment()]
+            box = (left, bottom, left + image.width, bottom + image.height)
+        else:
+            box = text.get_window_extent(renderer).extents
+        slack = 0.12 * (box[3] - box[1])
+        boxes.append((text.get_text(), (box[0], box[1] + slack, box[2], box[3] - slack)))
+    return boxes
