@@ -20,6 +20,7 @@ from tests.browser.notebook import Notebook
 
 KEYS = {
     ipywidgets.Checkbox: ("input", ("Space",)),
+    ipywidgets.RadioButtons: ("input:checked", ("ArrowDown", "ArrowUp")),
     ipywidgets.Dropdown: ("select", ("ArrowDown", "ArrowUp", "Home", "End")),
     ipywidgets.Widget: (
         ".noUi-handle",
@@ -31,9 +32,6 @@ KEYS = {
 MOST_GROWTH = 20
 """MB."""
 
-WARM_UP = 60
-"""Keys for each explorer, beside one turn of each control: every background and most words have been drawn by then."""
-
 PATIENCE_MS = 20_000
 KEYS_IN_A_ROW = 12
 KEYS_BETWEEN_CHECKS = 400
@@ -42,9 +40,10 @@ READ_CONTROLS = """cell => Object.fromEntries([...cell.querySelectorAll("[class*
   const name = [...control.classList].find(word => word.startsWith('bench-')).slice('bench-'.length);
   const box = control.querySelector('input[type=checkbox]');
   const list = control.querySelector('select');
-  const shown = box ? box.checked : list ? list.selectedOptions[0].text
+  const choice = control.querySelector('input:checked');
+  const shown = box ? box.checked : list ? list.selectedOptions[0].text : choice ? choice.parentElement.textContent
     : control.querySelector('.widget-readout').textContent;
-  return [name, shown];
+  return [name, shown.trim?.() ?? shown];
 }))"""
 """What a person reads on each control."""
 
@@ -67,13 +66,13 @@ class Soaked:
         for key in self.chance.choices(keys, k=presses):
             self.cell.page.keyboard.press(key)
 
-    def warm_up(self) -> None:
-        """Use every control, and show every entry of each list."""
+    def warm_up(self, presses: int) -> None:
+        """Use every control, show every entry of each list, and press so many keys more."""
         for name, control in self.controls.items():
             self.press(name, 3)
             for key in ("Home", *["ArrowDown"] * len(getattr(control, "options", ()))):
                 self.cell.page.keyboard.press(key)
-        self.wander(WARM_UP)
+        self.wander(presses)
 
     def wander(self, presses: int) -> None:
         """Press so many keys, a few on each of the controls in turn of chance."""
@@ -122,17 +121,19 @@ def read_value(control: ipywidgets.Widget, shown: str | bool) -> Any:
     return type(control.value)(shown)
 
 
-@pytest.mark.parametrize(
-    "presses", [200, pytest.param(20_000, marks=[pytest.mark.soak, pytest.mark.timeout(3600)], id="soak")]
-)
-def test_rapid_keys_leave_memory_and_page_in_order(open_notebook, presses):
+LONG = pytest.param(1000, 20_000, marks=[pytest.mark.soak, pytest.mark.timeout(3600)], id="soak")
+"""Its warm-up fills what the explorers keep on purpose: drawn backgrounds and words."""
+
+
+@pytest.mark.parametrize(("warm_up", "presses"), [pytest.param(60, 200, id="short"), LONG])
+def test_rapid_keys_leave_memory_and_page_in_order(open_notebook, warm_up, presses):
     names = explorers.__all__
     notebook: Notebook = open_notebook(make_notebook([make_explorer_cell(name) for name in names]))
     notebook.run_all()
     chance = random.Random(presses)
     soaked = [Soaked(name, notebook.cell(place), chance) for place, name in enumerate(names)]
     for explorer in soaked:
-        explorer.warm_up()
+        explorer.warm_up(warm_up)
     notebook.settle()
     before = notebook.measure_kernel_memory()
     each = math.ceil(presses / len(soaked))
