@@ -29,6 +29,7 @@ KEYS = {
 }
 """Kind of control -> the element that takes keys, and the keys, as often as they shall come."""
 
+RUNS = 12
 MOST_GROWTH = 20
 """MB."""
 
@@ -147,4 +148,16 @@ def test_rapid_keys_leave_memory_and_page_in_order(open_notebook, warm_up, press
         explorer.reset_and_step(7)
     notebook.settle()
     assert [explorer.check_agreement() for explorer in soaked] == [True] * len(soaked)
+    assert notebook.measure_kernel_memory() - before < MOST_GROWTH
+
+
+def test_a_cell_that_is_run_again_gives_its_memory_back(open_notebook):
+    """Widgets that ipywidgets keeps for ever are small; figures and backgrounds, 4 MB a time, must go with the view."""
+    notebook: Notebook = open_notebook(make_notebook([make_explorer_cell("EffectExplorer")]))
+    notebook.run_all()
+    for _ in range(3):
+        notebook.run_cell(0)
+    before = notebook.measure_kernel_memory()
+    for _ in range(RUNS):
+        notebook.run_cell(0)
     assert notebook.measure_kernel_memory() - before < MOST_GROWTH
