@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from tests.bench.kernel_side import Setting
 from tests.bench.page import BURST_PRESSES, Subject
@@ -151,7 +152,7 @@ class Report:
             "subjects": [asdict(subject) for subject in self.subjects],
             "settings": {name: [asdict(setting) for setting in all_] for name, all_ in self.settings.items()},
         }
-        (folder / "explorers.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+        (folder / "explorers.json").write_text(json.dumps(_spell_out(content), indent=1), encoding="utf-8")
 
     def _find(self, owner: str) -> Subject:
         return next(subject for subject in self.subjects if subject.owner == owner)
@@ -186,9 +187,7 @@ def judge(name: str, rows: Sequence[Row], *, fixed: bool) -> list[Verdict]:
 
     faster = -_worst([-row.times_faster_than_usual for row in rows])
     least = LEAST_TIMES_FASTER[fixed]
-    # Only sliders have bursts.
-    lags = [row.burst_lag_beyond_echo for row in rows if row.redraws_in_burst > 0 or row.lost]
-    return [
+    verdicts = [
         judge_most(
             f"{'fixed axes' if fixed else 'axes change'}, times the echo",
             [r.times_echo for r in rows],
@@ -196,8 +195,12 @@ def judge(name: str, rows: Sequence[Row], *, fixed: bool) -> list[Verdict]:
         ),
         Verdict(name, f"times faster than {USUAL} at least {least:g}", faster, faster >= least),
         judge_most("p95, ms,", [row.p95 for row in rows], MOST_MS),
-        judge_most(f"after {BURST_PRESSES} presses, ms beyond the echo's lag,", lags, MOST_BURST_MS),
     ]
+    # Only sliders have bursts; one whose bursts were all lost has lost something.
+    lags = [row.burst_lag_beyond_echo for row in rows if row.lost or not math.isnan(row.burst_lag_beyond_echo)]
+    if lags:
+        verdicts.append(judge_most(f"after {BURST_PRESSES} presses, ms beyond the echo's lag,", lags, MOST_BURST_MS))
+    return verdicts
 
 
 def find_p95(values: Sequence[float]) -> float:
@@ -218,6 +221,15 @@ def _median(values: Sequence[float]) -> float:
     return median(values) if values else math.nan
 
 
+def _spell_out(content: Any) -> Any:
+    """Return `content` with null for what is not a number: JSON has no word for that."""
+    if isinstance(content, dict):
+        return {name: _spell_out(value) for name, value in content.items()}
+    if isinstance(content, (list, tuple)):
+        return [_spell_out(value) for value in content]
+    return None if isinstance(content, float) and math.isnan(content) else content
+
+
 def _worst(values: Sequence[float]) -> float:
     return math.nan if not values or any(map(math.isnan, values)) else max(values)
 
@@ -235,7 +247,7 @@ def _tabulate(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> list[st
     cells = [[*heads], *([_format(cell) for cell in row] for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(heads))]
     # Words to the left, numbers to the right.
-    numeric = [not isinstance(cell, str) for cell in rows[0]]
+    numeric = [bool(rows) and not isinstance(cell, str) for cell in (rows[0] if rows else heads)]
     lines = [
         "| "
         + " | ".join(

@@ -41,6 +41,7 @@ def test_picture_sentence_and_table_change_together(cls, name):
     assert len(seen) >= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cls", ALL)
 def test_every_preset_draws_its_own_picture_wherever_one_was(cls):
     """From the start and from a disturbed state a preset shows the same."""

@@ -22,6 +22,7 @@ PROVENANCES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cls", ALL)
 def test_the_stamp_on_the_picture_is_the_provenance_of_every_state(cls):
     explorer = cls()
@@ -75,6 +76,7 @@ def test_the_bars_drawn_are_the_points_earned():
     assert ends[:-1] == pytest.approx([piece.get_x() for piece in parts.pieces[1:]])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cls", ALL)
 def test_no_words_run_off_the_picture_or_into_each_other(cls):
     """Measured on every preset and at each control's ends, with the fonts as they are drawn."""

@@ -157,6 +157,7 @@ def test_p_values_are_probabilities_and_the_same_whichever_arm_comes_first(trial
         assert swap_outcome(trial).p_value(test) == pytest.approx(p, rel=1e-9, nan_ok=True)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(trials(largest_arm=25))
 def test_unconditional_exact_p_values_keep_the_same_symmetries(trial):
@@ -167,6 +168,7 @@ def test_unconditional_exact_p_values_keep_the_same_symmetries(trial):
         assert swap_outcome(trial).p_value(test) == pytest.approx(p, rel=1e-9)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(trials(largest_arm=25))
 def test_boschloo_is_never_larger_than_fisher_doubled(trial):

@@ -74,6 +74,7 @@ def every_pair(values):
     return [(before, after) for before in values for after in values]
 
 
+@pytest.mark.slow
 def test_every_pair_of_visual_analogue_values_scores_exactly():
     pairs = every_pair(count_in_steps("0.1", 10))
     assert len(pairs) == 101**2
