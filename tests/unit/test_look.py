@@ -108,3 +108,17 @@ def test_what_a_learner_sets_for_their_own_plots_changes_nothing(name):
     finally:
         matplotlib.rcParams.update(kept)
     assert after._shown.image == before._shown.image
+
+
+@pytest.mark.parametrize("name", explorers.__all__)
+def test_the_palette_holds_every_colour_of_every_preset(name):
+    """Looked up in a fixed palette, no dot of the page is far from what was drawn in full colour."""
+    explorer = getattr(explorers, name)()
+    for preset in explorer.presets:
+        explorer.show_preset(preset)
+        drawn = np.asarray(explorer.picture.figure.canvas.buffer_rgba())[..., :3].astype(int)
+        png = base64.b64decode(re.search(r"base64,([^\"]+)", explorer._shown.image)[1])
+        shown = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+        distance = np.abs(drawn - shown).max(axis=2)
+        assert distance.mean() < 0.6
+        assert np.quantile(distance, 0.999) <= 24

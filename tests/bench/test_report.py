@@ -1,0 +1,43 @@
+"""What the benchmark says of its measurements."""
+
+from __future__ import annotations
+
+import json
+import math
+
+from tests.bench.page import Subject
+from tests.bench.report import FLOOR, USUAL, Report, Row, judge
+from tests.bench.walks import Walk
+
+
+def make_row(milliseconds: float, lag: float, lost: int = 0) -> Row:
+    """Return a control's row beside an echo of 40 ms and an interact of 160 ms."""
+    return Row("x", 24, milliseconds, 60.0, milliseconds / 40, 160 / milliseconds, lag, 15, 50.0, lost)
+
+
+def make_subject(name: str, milliseconds: float) -> Subject:
+    walk = Walk("slider", ".noUi-handle", "ArrowRight", "ArrowLeft", 21, 10)
+    return Subject(name, name, 0, "img", walk, 50.0, [milliseconds] * 4, [30.0], [15])
+
+
+def test_the_worst_control_decides():
+    verdicts = judge("X", [make_row(44, 10), make_row(61, 120)], fixed=True)
+    assert [verdict.met for verdict in verdicts] == [False, False, True, False]
+    assert [verdict.met for verdict in judge("X", [make_row(61, 99)], fixed=False)] == [True, True, True, True]
+
+
+def test_a_missing_measurement_meets_no_target():
+    verdicts = judge("X", [make_row(44, 10), make_row(math.nan, math.nan, lost=3)], fixed=True)
+    assert [verdict.met for verdict in verdicts] == [False, False, True, False]
+
+
+def test_an_explorer_without_a_slider_has_no_verdict_on_bursts():
+    assert len(judge("X", [make_row(44, math.nan)], fixed=True)) == 3
+
+
+def test_ratios_are_to_the_rivals_of_the_same_run(tmp_path):
+    report = Report([make_subject(FLOOR, 40.0), make_subject(USUAL, 160.0), make_subject("X", 50.0)], {}, {}, 0.1)
+    assert (report.rows[2].times_echo, report.rows[2].times_faster_than_usual) == (1.25, 3.2)
+    report.write(tmp_path)
+    assert json.loads((tmp_path / "explorers.json").read_text())["rows"][2]["median"] == 50
+    assert "| X " in (tmp_path / "explorers.md").read_text()
