@@ -22,8 +22,8 @@ FACES = {"normal": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf"}
 LINE_GAP = 0.12
 """Between lines, in units of the font's size."""
 
-STRINGS_KEPT = 512
-"""About 20 kB each."""
+STRINGS_KEPT = 256
+"""About 40 kB each: 10 MB in a kernel."""
 
 MARGIN = 2
 """Dots around the ink, so that no antialiased edge is cut."""
