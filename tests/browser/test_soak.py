@@ -30,6 +30,9 @@ KEYS = {
 """Kind of control -> the element that takes keys, and the keys, as often as they shall come."""
 
 RUNS = 12
+MOST_GROWTH_OF_RUNS = 35
+"""MB. Measured: 17 to 21, the widgets that ipywidgets keeps; 57 when the figures stay too."""
+
 MOST_GROWTH = 20
 """MB."""
 
@@ -160,4 +163,4 @@ def test_a_cell_that_is_run_again_gives_its_memory_back(open_notebook):
     before = notebook.measure_kernel_memory()
     for _ in range(RUNS):
         notebook.run_cell(0)
-    assert notebook.measure_kernel_memory() - before < MOST_GROWTH
+    assert notebook.measure_kernel_memory() - before < MOST_GROWTH_OF_RUNS
