@@ -22,7 +22,7 @@ import pandas as pd
 from ipywidgets import HTML, Box, Button, ToggleButton, Widget
 
 from helpers.errors import CourseError, Impossible, check_choice
-from helpers.explorers.controls import check_kinds, check_value, read_value
+from helpers.explorers.controls import check_kinds, check_value, list_steps, read_value
 from helpers.explorers.frame import FramedBox
 from helpers.explorers.page import show_image, show_sentence, tabulate
 from helpers.figures.canvas import BlitCanvas
@@ -74,6 +74,12 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
     title: ClassVar[str]
     """What the explorer is, in a few words: the accessible name of the group and the start of its file names."""
 
+    player: ClassVar[str] = ""
+    """The slider that Run walks to its end; empty where nothing builds up step by step."""
+
+    pause_ms: ClassVar[int] = 150
+    """Between two steps of a run."""
+
     @abstractmethod
     def controls(self) -> dict[str, Widget]:
         """Return the controls, new, at their default values, with visible labels and tooltips.
@@ -115,6 +121,8 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
     def __init__(self, **state: Any) -> None:
         self._lock = threading.RLock()
         self._setting = False
+        self._running = False
+        self._turn = 0
         self._layouts: dict[Hashable, _Layout] = {}
         self._shown: _Shown | None = None
         self._problem = ""
@@ -186,15 +194,44 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
             except Impossible as problem:
                 self._say_problem(str(problem))
                 return
+            self.stop()
             self._write(checked)
 
     def show_preset(self, name: str) -> None:
         """Show a preset; a control that it does not name goes back to where it was at the start."""
-        self._write(self._defaults | self.presets[check_choice("name", name, self.presets)])
+        chosen = self.presets[check_choice("name", name, self.presets)]
+        self.stop()
+        self._write(self._defaults | chosen)
 
     def reset(self) -> None:
         """Go back to the state in which the explorer opens."""
+        self.stop()
         self._write(self._defaults)
+
+    def run(self) -> None:
+        """Walk the slider named by `player` to its end, step by step; from its start if it stands at the end.
+
+        The page keeps the time: it answers each step after the pause, and at once for a reader who wants no motion;
+        then the next step is the last.
+
+        Raises
+        ------
+        Impossible
+            If nothing builds up in this explorer.
+        """
+        if not self.player:
+            raise Impossible(f"{type(self).__name__} shows everything at once: a run is impossible here.")
+        with self._lock:
+            steps = list_steps(self._controls[self.player])
+            if self._controls[self.player].value == steps[-1]:
+                self._write({self.player: steps[0]})
+            self._set_running(True)
+            self._ask_for_step()
+
+    def stop(self) -> None:
+        """End a run where it is."""
+        with self._lock:
+            self._set_running(False)
 
     def code(self) -> str:
         """Return the Python that makes the picture on screen."""
@@ -239,9 +276,34 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
     def on_gone(self) -> None:
         """Let go of the figures when the last view has left the page; a cell that is run again makes a new explorer."""
         with self._lock:
+            self.stop()
             self._layouts.clear()
             if self._shown is not None:
                 self._shown = replace(self._shown, picture=self._shown.picture.without_figure())
+
+    def on_step(self, turn: int, to_the_end: bool) -> None:
+        """Take the next step of a run, or the last; a page that answers a question of before is not heard."""
+        with self._lock:
+            if not self._running or turn != self._turn:
+                return
+            control = self._controls[self.player]
+            steps = list_steps(control)
+            position = len(steps) - 1 if to_the_end else min(steps.index(control.value) + 1, len(steps) - 1)
+            self._write({self.player: steps[position]})
+            if self._problem or position == len(steps) - 1:
+                self.stop()
+            else:
+                self._ask_for_step()
+
+    def _ask_for_step(self) -> None:
+        # Two pages on one kernel both answer, so each question has a number.
+        self._turn += 1
+        self._frame.send({"kind": "step", "turn": self._turn, "pause": self.pause_ms})
+
+    def _set_running(self, running: bool) -> None:
+        self._running = running
+        if self.player:
+            self._run_button.description = "Stop" if running else "Run"
 
     def _get_shown(self) -> _Shown:
         if self._shown is None:
@@ -268,7 +330,15 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
             for name in self.presets
         }
         reset = self._make_button("Reset", "Back to the state in which it opened", self.reset)
-        return [*self._preset_buttons.values(), reset]
+        buttons = [*self._preset_buttons.values(), reset]
+        if not self.player:
+            return buttons
+        self._run_button = self._make_button("Run", "Walk to the end step by step, or stop", self._toggle_run)
+        self._run_button.add_class("te-run")
+        return [self._run_button, *buttons]
+
+    def _toggle_run(self) -> None:
+        (self.stop if self._running else self.run)()
 
     def _make_button(self, label: str, tooltip: str, action: Callable[[], None], fault: str = "") -> Button:
         button = Button(description=label, tooltip=tooltip)

@@ -43,6 +43,17 @@ def read_value(control: Widget) -> Any:
     return control.value
 
 
+def list_steps(control: Widget) -> list[Any]:
+    """Return the values of a slider in their order.
+
+    >>> list_steps(IntSlider(min=0, max=12, step=4))
+    [0, 4, 8, 12]
+    """
+    if isinstance(control, SelectionSlider):
+        return [option[1] if isinstance(option, tuple) else option for option in control.options]
+    return list(range(control.min, control.max + 1, control.step))
+
+
 def check_value(name: str, control: Widget, value: Any) -> Any:
     """Return `value` if `control` can hold it.
 

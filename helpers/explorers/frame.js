@@ -1,6 +1,6 @@
 // What a frame does in the page, once for every explorer, prediction and exercise:
 // keeps JupyterLab's shortcuts away from its controls, names what has no name, reads the sentence aloud,
-// hides the static twin while it is alive, and hands files to the browser.
+// hides the static twin while it is alive, keeps the time of a run, and hands files to the browser.
 
 const QUIET_MS = 400; // a held key must not flood a screen reader
 
@@ -53,21 +53,33 @@ function saveFile(name, type, bytes) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-function tell(model, kind) {
+function tell(model, kind, details = {}) {
   try {
-    model.send({ kind });
+    model.send({ kind, ...details });
   } catch {
     // The kernel has gone, and with it whoever would listen.
   }
 }
 
 function initialize({ model }) {
-  // Once a widget, however many views of it are on the page: a file is saved once.
+  // Once a widget, however many views of it are on the page: a file is saved once, a step taken once.
+  let step = null;
   const receive = (message, buffers) => {
     if (message.kind === "save") saveFile(message.name, message.type, buffers[0]);
+    if (message.kind === "step") {
+      // The next step is asked for only when this one has been answered, so that a slow kernel queues nothing.
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      clearTimeout(step);
+      step = setTimeout(
+        () => tell(model, "step", { turn: message.turn, to_the_end: still }), still ? 0 : message.pause,
+      );
+    }
   };
   model.on("msg:custom", receive);
-  return () => model.off("msg:custom", receive);
+  return () => {
+    clearTimeout(step);
+    model.off("msg:custom", receive);
+  };
 }
 
 function render({ model, el }) {

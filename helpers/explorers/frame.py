@@ -75,7 +75,12 @@ class FramedBox(VBox):
         self.on_gone()
         super().close()
 
+    def on_step(self, turn: int, to_the_end: bool) -> None:
+        """Called when the page is ready for the step that was asked for with the number `turn`."""
+
     def _on_message(self, _: Widget, content: dict[str, Any], __: list[bytes]) -> None:
+        if content.get("kind") == "step":
+            self.on_step(content.get("turn"), bool(content.get("to_the_end")))
         self._views += {"ready": 1, "gone": -1}.get(content.get("kind"), 0)
         if content.get("kind") == "gone" and self._views <= 0:
             self.on_gone()
