@@ -13,7 +13,18 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from PIL import Image
 
-from helpers.figures.style import CSS_PIXELS_PER_INCH, FILLS, INK, MUTED, PAPER, STAMP_COLOURS
+from helpers.figures.style import (
+    CSS_PIXELS_PER_INCH,
+    FILLS,
+    INK,
+    IVIG,
+    IVIG_PALE,
+    MUTED,
+    PAPER,
+    PLACEBO,
+    PLACEBO_PALE,
+    STAMP_COLOURS,
+)
 
 STEPS = 8
 """Shades between a colour and what it stands on: the grey of antialiased edges, in steps too small to see."""
@@ -89,11 +100,13 @@ class BlitCanvas:
 def list_colours() -> tuple[int, ...]:
     """Return the house colours with the shades of their edges, red, green and blue in turn, 0 to 255.
 
-    Each colour stands on paper, and ink stands on each colour.
+    Each colour stands on paper, ink stands on each colour, and each arm's colour on its tint.
     """
     pairs = [
         *((colour, PAPER) for colour in (INK, MUTED, *FILLS, *STAMP_COLOURS.values())),
         *((INK, fill) for fill in FILLS),
+        (IVIG, IVIG_PALE),
+        (PLACEBO, PLACEBO_PALE),
     ]
     shades = {tuple(255 for _ in range(3)): None}
     for one, other in pairs:

@@ -34,7 +34,11 @@ PHYSICIAN = "#009E73"
 PATIENT = "#CC79A7"
 EXAMINER = "#56B4E9"
 LABORATORY = "#7F7F7F"
-FILLS = (IVIG, PLACEBO, PHYSICIAN, PATIENT, EXAMINER, LABORATORY)
+PALE = "#E3E3E3"
+IVIG_PALE = "#CCE3F0"
+PLACEBO_PALE = "#FAECCC"
+"""Solid tints for bands and areas: the fixed palette of the page knows no transparency."""
+FILLS = (IVIG, PLACEBO, PHYSICIAN, PATIENT, EXAMINER, LABORATORY, PALE, IVIG_PALE, PLACEBO_PALE)
 
 # seaborn's "ticks" style: ".15" for ink and spines.
 INK = "#262626"
