@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,14 @@ def open_for_module(browser: Browser, lab: Lab, pytestconfig: pytest.Config) -> 
     """Open notebooks that a module's tests share, where each can go on from whatever the last one left."""
     with _opening(browser, lab, pytestconfig.stash[OPENED]) as open_one:
         yield open_one
+
+
+@pytest.fixture(scope="session")
+def opening(
+    browser: Browser, lab: Lab, pytestconfig: pytest.Config
+) -> Callable[[], AbstractContextManager[OpenNotebook]]:
+    """Return what opens notebooks for as long as a fixture of another scope needs them."""
+    return lambda: _opening(browser, lab, pytestconfig.stash[OPENED])
 
 
 @contextmanager

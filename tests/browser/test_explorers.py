@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from helpers import explorers
 from tests.browser.look import make_notebook
@@ -37,25 +39,38 @@ def read_sentence(notebook: Notebook, index: int = 0) -> str:
     return notebook.page.locator(".te-sentence:visible").nth(index).inner_text()
 
 
-def test_every_control_answers_to_the_keyboard_in_command_mode(open_notebook):
-    """Tab to it and press a key: sliders, lists, boxes and buttons, with the lab waiting for its own shortcuts."""
-    notebook = open_explorers(open_notebook, *(show(name) for name in explorers.__all__))
-    for index, name in enumerate(explorers.__all__):
-        kinds = {".noUi-handle": "ArrowRight", "select": "ArrowDown", "input[type=checkbox]": " "}
-        for kind, key in kinds.items():
-            for number in range(notebook.cell(index).locator(f"{ROOT} {kind}").count()):
-                control = notebook.cell(index).locator(f"{ROOT} {kind}").nth(number)
-                before = read_alt(notebook, index)
-                notebook.enter_command_mode(index)
-                control.focus()
-                notebook.page.keyboard.press(key)
-                notebook.settle()
-                if "more than the" not in notebook.cell(index).inner_text():
-                    assert read_alt(notebook, index) != before, f"{name}: {kind} {number} does not answer"
-                assert control.evaluate("element => element === document.activeElement")
-        notebook.cell(index).get_by_role("button", name="Reset").focus()
-        notebook.page.keyboard.press("Enter")
-        notebook.settle()
+KEYS = {
+    ".noUi-handle": ("ArrowRight", "ArrowLeft"),
+    "select": ("ArrowDown", "ArrowUp"),
+    "input[type=radio]:checked": ("ArrowDown", "ArrowUp"),
+    "input[type=checkbox]": (" ", " "),
+}
+"""Element that takes keys -> the key that goes on, and the one for a control that stands at its end."""
+
+
+@pytest.mark.parametrize("name", explorers.__all__)
+def test_every_control_answers_to_the_keyboard_in_command_mode(open_notebook, name):
+    """Tab to it and press a key: sliders, lists and boxes, with the lab waiting for its own shortcuts."""
+    notebook = open_explorers(open_notebook, show(name))
+    kinds = {kind: notebook.cell(0).locator(f"{ROOT} {kind}").count() for kind in KEYS}
+    assert sum(kinds.values()) >= len(getattr(explorers, name)()._controls)
+    for kind, number in ((kind, number) for kind, count in kinds.items() for number in range(count)):
+        control = notebook.cell(0).locator(f"{ROOT} {kind}").nth(number)
+        before = notebook.page.locator(f"{ROOT} .te-body > .widget-html").inner_html()
+        notebook.enter_command_mode(0)
+        control.focus()
+        for key in KEYS[kind]:
+            notebook.page.keyboard.press(key)
+            notebook.settle()
+            if notebook.page.locator(f"{ROOT} .te-body > .widget-html").inner_html() != before:
+                break
+        else:
+            pytest.fail(f"{kind} {number} does not answer")
+        assert notebook.page.evaluate(f"() => !!document.activeElement.closest('{ROOT}')")
+    notebook.cell(0).get_by_role("button", name="Reset").focus()
+    notebook.page.keyboard.press("Enter")
+    notebook.settle()
+    assert notebook.page.locator(f"{ROOT} .te-alert").count() == 0
 
 
 def test_no_key_pressed_on_a_control_reaches_the_lab(open_notebook):
@@ -143,15 +158,25 @@ def test_two_explorers_in_one_cell_hide_each_its_own_twin(open_notebook):
     assert read_alt(notebook, 1) == second
 
 
+@pytest.fixture(scope="module", params=explorers.__all__)
+def alone(request, opening) -> Iterator[Notebook]:
+    """A notebook with one explorer, which several tests look at one after the other."""
+    with opening() as open_one:
+        yield open_explorers(open_one, show(request.param), sidebar=True)
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("name", explorers.__all__)
-def test_axe_finds_nothing(open_notebook, name, dark):
-    """With table and code open, as it opens and while it says that a state is impossible."""
-    notebook = open_explorers(open_notebook, show(name), dark=dark)
-    for toggle in ("Table", "Code"):
-        notebook.page.get_by_role("button", name=toggle, exact=True).click()
-    notebook.settle()
-    assert notebook.find_violations(ROOT) == []
+def test_axe_finds_nothing(alone, dark):
+    """With table and code open."""
+    alone.set_theme(dark=dark)
+    toggles = [alone.page.get_by_role("button", name=name, exact=True) for name in ("Table", "Code")]
+    for toggle in toggles:
+        toggle.click()
+    alone.settle()
+    assert alone.find_violations(ROOT) == []
+    for toggle in toggles:
+        toggle.click()
+    alone.set_theme(dark=False)
 
 
 def test_an_impossible_state_is_told_and_the_picture_stays(open_notebook):
@@ -208,16 +233,14 @@ def test_the_voice_says_the_last_sentence_once_and_late(open_notebook):
     assert page.locator(VOICE).get_attribute("aria-live") == "polite"
 
 
-@pytest.mark.parametrize("name", explorers.__all__)
-def test_every_control_has_a_name_that_a_screen_reader_says(open_notebook, name):
-    notebook = open_explorers(open_notebook, show(name))
-    names = notebook.page.evaluate(
+def test_every_control_has_a_name_that_a_screen_reader_says(alone):
+    names = alone.page.evaluate(
         f"() => [...document.querySelectorAll('{ROOT} [role=slider]')].map(s => s.getAttribute('aria-label'))"
     )
     assert all(names)
     assert len(set(names)) == len(names)
-    tree = notebook.page.locator(ROOT).aria_snapshot()
-    assert not re.search(r"- (slider|combobox|checkbox|button|textbox)(:|$| \[)", tree, re.MULTILINE), tree
+    tree = alone.page.locator(ROOT).aria_snapshot()
+    assert not re.search(r"- (slider|combobox|checkbox|radio|button|textbox)(:|$| \[)", tree, re.MULTILINE), tree
 
 
 def test_picture_and_numbers_are_saved_as_files(open_notebook):
@@ -233,21 +256,52 @@ def test_picture_and_numbers_are_saved_as_files(open_notebook):
     assert {row["comparison"] for row in rows} == {"randomised"}
 
 
-@pytest.mark.parametrize("name", explorers.__all__)
-def test_nothing_jumps_and_letters_stay_legible(open_notebook, name):
+def test_nothing_jumps_and_letters_stay_legible(alone):
     """At 1280 px and at 800 px with the file browser open, through the presets: one height, letters of 11 px."""
-    notebook = open_explorers(open_notebook, show(name), sidebar=True)
     for width in (1280, 800):
-        notebook.set_size(width, 900)
+        alone.set_size(width, 900)
         places = set()
-        for button in notebook.page.locator(f"{ROOT} .te-buttons").first.locator("button").all():
+        for button in alone.page.locator(f"{ROOT} .te-buttons").first.locator("button:not(.te-run)").all():
             button.click()
-            notebook.settle()
-            box = notebook.page.locator(f"{ROOT} .te-picture").bounding_box()
-            root = notebook.page.locator(ROOT).bounding_box()
-            table = notebook.page.get_by_role("button", name="Table", exact=True).bounding_box()
+            alone.settle()
+            box = alone.page.locator(f"{ROOT} .te-picture").bounding_box()
+            root = alone.page.locator(ROOT).bounding_box()
+            table = alone.page.get_by_role("button", name="Table", exact=True).bounding_box()
             places.add(tuple(round(number) for number in (box["y"] - root["y"], box["height"], table["y"] - root["y"])))
             smallest = 10.5 / 72 * 100 * box["width"] / 480
             assert smallest >= 11
             assert box["x"] + box["width"] <= root["x"] + root["width"] + 1
         assert len(places) == 1, f"at {width} px: {places}"
+
+
+def test_a_run_builds_up_step_by_step_and_stops_when_told(open_notebook):
+    notebook = open_explorers(open_notebook, show("PermutationExplorer"))
+    run = notebook.page.locator(f"{ROOT} .te-run")
+    handle = notebook.page.locator(f"{ROOT} .noUi-handle[aria-label^='Shuffles']")
+    run.focus()
+    notebook.page.keyboard.press("Enter")
+    expect(run).to_have_text("Stop")
+    expect(handle).not_to_have_attribute("aria-valuetext", "1")
+    notebook.page.keyboard.press("Enter")
+    expect(run).to_have_text("Run")
+    notebook.settle()
+    stopped = read_alt(notebook)
+    notebook.page.wait_for_timeout(600)
+    assert read_alt(notebook) == stopped
+    assert notebook.find_violations(ROOT) == []
+    notebook.page.keyboard.press("Enter")
+    expect(run).to_have_text("Run", timeout=20_000)
+    assert re.search("10.000", read_sentence(notebook))
+
+
+def test_who_wants_no_motion_sees_the_end_at_once(open_notebook):
+    notebook = open_explorers(open_notebook, show("PermutationExplorer"))
+    notebook.page.emulate_media(reduced_motion="reduce")
+    notebook.page.evaluate(
+        f"""() => {{ window.pictures = 0; new MutationObserver(() => {{ window.pictures += 1; }}).observe(
+            document.querySelector('{ROOT} .te-body > .widget-html'), {{childList: true, subtree: true}}); }}"""
+    )
+    notebook.page.locator(f"{ROOT} .te-run").click()
+    notebook.settle()
+    assert re.search("10.000", read_sentence(notebook))
+    assert notebook.page.evaluate("() => window.pictures") == 1
