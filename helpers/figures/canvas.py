@@ -29,6 +29,9 @@ from helpers.figures.style import (
 STEPS = 8
 """Shades between a colour and what it stands on: the grey of antialiased edges, in steps too small to see."""
 
+COARSEST = 8
+"""Of 255: a shade nearer than that to a house colour is that colour."""
+
 SAVED_DOTS_PER_INCH = 300
 """Sharp on a slide and in print."""
 
@@ -102,17 +105,22 @@ def list_colours() -> tuple[int, ...]:
 
     Each colour stands on paper, ink stands on each colour, and each arm's colour on its tint.
     """
+    pure = [PAPER, INK, MUTED, *FILLS, *STAMP_COLOURS.values()]
     pairs = [
-        *((colour, PAPER) for colour in (INK, MUTED, *FILLS, *STAMP_COLOURS.values())),
+        *((colour, PAPER) for colour in pure[1:]),
         *((INK, fill) for fill in FILLS),
         (IVIG, IVIG_PALE),
         (PLACEBO, PLACEBO_PALE),
     ]
-    shades = {tuple(255 for _ in range(3)): None}
+    wholes = [tuple(round(255 * part) for part in to_rgb(colour)) for colour in pure]
+    shades = dict.fromkeys(wholes)
     for one, other in pairs:
-        for share in np.linspace(0, 1, STEPS, endpoint=False):
+        for share in np.linspace(0, 1, STEPS, endpoint=False)[1:]:
             mixed = (1 - share) * np.array(to_rgb(one)) + share * np.array(to_rgb(other))
-            shades[tuple(round(255 * part) for part in mixed)] = None
+            shade = tuple(round(255 * part) for part in mixed)
+            # Pillow looks colours up in steps of four: areas of a house colour would turn into a shade beside it.
+            if all(np.abs(np.subtract(shade, whole)).max() >= COARSEST for whole in wholes):
+                shades[shade] = None
     return tuple(part for shade in shades for part in shade)
 
 
