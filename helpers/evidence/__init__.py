@@ -8,6 +8,7 @@
 
 from helpers.evidence.citations import Citation, citation, citations
 from helpers.evidence.cite import SourcesTable, cite, cited_ids, sources_of, sources_table
+from helpers.evidence.entry_rules import EntryRule, entry_rules
 from helpers.evidence.figures import figure, figures, figures_table
 from helpers.evidence.printed_numbers import numbers_in
 from helpers.evidence.published_figure import PublishedFigure
@@ -19,6 +20,7 @@ __all__ = [
     "Band",
     "Citation",
     "Comparison",
+    "EntryRule",
     "Enzyme",
     "Measure",
     "Provenance",
@@ -30,6 +32,7 @@ __all__ = [
     "citations",
     "cite",
     "cited_ids",
+    "entry_rules",
     "figure",
     "figures",
     "figures_table",

@@ -16,6 +16,8 @@ from pathlib import Path
 from helpers.errors import DataProblem
 from helpers.evidence.citations import TABLE as CITATIONS_TABLE
 from helpers.evidence.citations import check_citations
+from helpers.evidence.entry_rules import TABLE as ENTRY_RULES_TABLE
+from helpers.evidence.entry_rules import check_entry_rules
 from helpers.evidence.figures import TABLE as FIGURES_TABLE
 from helpers.evidence.figures import check_figures
 from helpers.evidence.sealing import SEAL, seal_row, seal_seal
@@ -35,6 +37,7 @@ SEALED = (
     (ENZYMES_TABLE, check_enzymes),
     (MEASURES_TABLE, check_measures),
     (POINTS_TABLE, check_points),
+    (ENTRY_RULES_TABLE, check_entry_rules),
 )
 """The files that are sealed, each with its check; citations first, because the others cite them."""
 

@@ -92,6 +92,9 @@ CONFLICTS = [
     ("difference_tis20_wald", "difference_tis20_summary"),
     ("mmt8_maximum", "mmt8_maximum_other"),
     ("fragility_response", "fragility_non_response"),
+    ("age_maximum", "age_range_summary"),
+    ("background_stable_weeks", "background_maximum_summary"),
+    ("prior_route_other_drugs", "prior_route_summary"),
 ]
 
 

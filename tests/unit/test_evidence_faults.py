@@ -9,12 +9,12 @@ import shutil
 import pytest
 
 from helpers.errors import DataProblem
-from helpers.evidence import citation, cite, figures, tis_table
+from helpers.evidence import citation, cite, entry_rules, figures, tis_table
 from helpers.evidence.seal import write_seal
 from helpers.evidence.tables import DATA_FOLDER
 
 FIGURES, CITATIONS, SEAL = "published_figures.csv", "citations.csv", "seal.csv"
-FILES = (FIGURES, CITATIONS, SEAL, "tis_points.csv", "tis_measures.csv", "tis_enzymes.csv")
+FILES = (FIGURES, CITATIONS, SEAL, "tis_points.csv", "tis_measures.csv", "tis_enzymes.csv", "entry_rules.csv")
 
 
 @pytest.fixture
@@ -46,6 +46,7 @@ def load_everything(data):
     figures(data)
     citation("proderm_2022", data)
     tis_table(data)
+    entry_rules(data)
 
 
 def find_problem(data):
@@ -207,6 +208,7 @@ ALTERED = [
     (CITATIONS, "proderm_2022", "year", "2023"),
     ("tis_measures.csv", "mmt8", "maximum", "80"),
     ("tis_enzymes.csv", "CK", "range_uln", "16"),
+    ("entry_rules.csv", "mmt8", "comparison", "<="),
 ]
 
 
