@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from helpers.errors import Impossible
-from helpers.models.fragility import fragility_index
+from helpers.models.fragility import fragility_index, recode_walk
 from helpers.models.proportions import compare_proportions
 
 PRODERM = fragility_index(37, 47, 21, 48, treatment="IVIg", control="placebo")
@@ -82,3 +82,45 @@ def test_impossible_alpha_is_refused(alpha):
 def test_impossible_counts_are_refused():
     with pytest.raises(Impossible, match="responders_treatment = 37"):
         fragility_index(37, 30, 21, 48)
+
+
+@pytest.mark.parametrize(("event", "path"), [("response", PRODERM.response), ("non-response", PRODERM.non_response)])
+def test_the_walk_past_the_index_starts_as_the_path_to_it(event, path):
+    walk = recode_walk(37, 47, 21, 48, recoded=15, event=event, treatment="IVIg", control="placebo")
+    assert walk.p_values[: path.index + 1] == path.p_values
+    assert (walk.index, walk.arm, walk.arm_name) == (path.index, path.arm, path.arm_name)
+    assert walk.recoded == 15
+
+
+def test_each_table_of_the_walk_has_one_more_patient_recoded():
+    response = recode_walk(37, 47, 21, 48, recoded=3)
+    assert [table.responders_control for table in response.tables] == [21, 22, 23, 24]
+    assert {table.responders_treatment for table in response.tables} == {37}
+    non_response = recode_walk(37, 47, 21, 48, recoded=3, event="non-response")
+    assert [table.responders_treatment for table in non_response.tables] == [37, 36, 35, 34]
+
+
+def test_a_walk_that_stops_before_the_index_does_not_know_it():
+    assert recode_walk(37, 47, 21, 48, recoded=7).index is None
+    assert recode_walk(37, 47, 21, 48, recoded=8).index == 8
+    assert recode_walk(20, 24, 15, 25, recoded=0).index == 0
+
+
+def test_a_walk_keeps_to_its_arm_when_the_other_falls_behind():
+    """Past equal shares p falls again: the arm is that of the observed table."""
+    walk = recode_walk(15, 47, 4, 48, recoded=15)
+    assert walk.tables[-1].responders_control == 19
+    assert walk.p_values[-1] < walk.p_values[11] == pytest.approx(1)
+
+
+def test_more_recoded_than_the_arm_holds_are_refused():
+    assert recode_walk(37, 47, 21, 48, recoded=27).tables[-1].responders_control == 48
+    with pytest.raises(Impossible, match=r"recoded = 28 is impossible: .* 0 to 27 \(non-responders on control\)"):
+        recode_walk(37, 47, 21, 48, recoded=28)
+    with pytest.raises(Impossible, match=r"recoded = 38 is impossible: .* 0 to 37 \(responders on treatment\)"):
+        recode_walk(37, 47, 21, 48, recoded=38, event="non-response")
+
+
+def test_an_unknown_event_is_refused():
+    with pytest.raises(Impossible, match="event = 'death' is not known: choose one of response, non-response"):
+        recode_walk(37, 47, 21, 48, recoded=1, event="death")
