@@ -438,5 +438,6 @@ class TestStartHere:
     def test_no_question_gives_its_answer_away(self):
         from helpers.learning.predictions import PREDICTIONS
 
-        asked = " ".join(prediction.question for prediction in PREDICTIONS.values())
+        first = [asked for asked in PREDICTIONS.values() if asked.notebook == "00_start_here"]
+        asked = " ".join(prediction.question for prediction in first)
         assert not set(re.findall(r"\d+", asked)) & {"21", "37", "47", "48", "43", "44", "79", "35", "45", "15", "5"}
