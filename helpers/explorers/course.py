@@ -56,7 +56,7 @@ class CourseExplorer(Explorer):
     mmt8_baseline : int
         MMT-8 at week 0, points: the higher, the more points are 20 % of it.
     percent_of : {"baseline", "range"}
-        What 20 % and 30 % are of: not stated in the public sources.
+        What 20 % and 30 % are of: not stated in the sources we read.
     in_a_row : {"strict", "missed visit skipped", "first before week 8"}
         Which visits are consecutive: not stated.
 

@@ -21,8 +21,8 @@ MOST_MISSING = 5
 class MissingPatientsExplorer(Explorer):
     """Every way to count the patients who did not complete the first period.
 
-    All randomised patients are in the denominators, so these were counted somehow, and how is not public. Each change
-    says how many more, or fewer, responded than were counted.
+    All randomised patients are in the denominators, so these were counted somehow; how, we have not found in print.
+    Each change says how many more, or fewer, responded than were counted.
 
     Parameters
     ----------

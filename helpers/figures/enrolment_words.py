@@ -13,7 +13,7 @@ from helpers.models.eligibility import READINGS, Eligibility, MeasureResult, Rul
 def write_title(eligibility: Eligibility) -> str:
     """Return the verdict with up to two reasons, in two lines."""
     failed, whole = [_name_failure(result) for result in eligibility.failed], len(eligibility.results)
-    first = f"Not enrolled: {failed[0]}" if failed else f"Enrolled: all {whole} rules are met"
+    first = f"Not enrolled: {failed[0]}" if failed else f"Enrolled: all {whole} rules shown are met"
     if len(failed) > 2:
         return f"{first},\n{failed[1]} and {len(failed) - 2} more"
     if len(failed) == 2:

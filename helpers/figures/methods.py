@@ -265,7 +265,7 @@ def _read(methods: Methods) -> str:
         f"{_begin(methods.test.label)} gives p = {_write_p(methods)}, rounded {methods.rounded_p}, and "
         f"{methods.tests.printed} is in print: {_judge(methods.p_agrees)}."
     )
-    third = "The test behind the printed p is not public"
+    third = "No source that we read names the printed test"
     if methods.p_agrees:
         third += f", and among {len(methods.tests.tests)} tests some will fit: no evidence that this one was used"
     return f"{first} {second} {third}."

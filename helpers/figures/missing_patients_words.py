@@ -115,7 +115,7 @@ def read_allocation(missing: MissingPatients) -> str:
     both, ways = f"{allocations.missing_treatment} and {allocations.missing_control}", allocations.n_allocations
     if not missing.is_revealed:
         if missing.is_trial:
-            absent = f"{who} did not complete the first period; how they were counted is not public"
+            absent = f"{who} did not complete the first period; we have not found how they were counted"
         elif missing.missing:
             absent = f"Suppose {who} were missing and it is not known how they were counted"
         else:

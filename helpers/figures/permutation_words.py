@@ -31,13 +31,13 @@ def _count(number: int) -> str:
 def _chance(p: float) -> str:
     """Print a probability with two digits that count and no exponent, however small it is.
 
-    >>> _chance(0.00069), _chance(0.0000025), _chance(0.99963), _chance(1.0), _chance(1e-9)
-    ('0.00069', '0.0000025', '0.9996', '1', 'less than 0.0000001')
+    >>> _chance(0.00069), _chance(0.0000025), _chance(0.975), _chance(0.99963), _chance(1.0), _chance(1e-9)
+    ('0.00069', '0.0000025', '0.975', '0.9996', '1', 'less than 0.0000001')
     """
     if 0 < p < 1e-7:
         return "less than 0.0000001"
-    if 0.99 < p < 1:
-        return f"{p:.4f}"
+    if 0.9 < p < 1:
+        return f"{p:.4f}" if p > 0.99 else f"{p:.3f}"
     return np.format_float_positional(p, precision=2, fractional=False, trim="-")
 
 

@@ -173,8 +173,8 @@ def crude_tests(
 
     Examples
     --------
-    The primary comparison of ProDERM, whose test is not public. None of the fifteen gives the printed p; two unusual
-    ones do, which shows how easily one fits and not that it was used.
+    The primary comparison of ProDERM, whose test the sources we read do not name. None of the fifteen gives the
+    printed p; two unusual ones do, which shows how easily one fits and not that it was used.
 
     >>> proderm = crude_tests(37, 47, 21, 48, printed="0.0008")
     >>> print(proderm)

@@ -1,7 +1,7 @@
 """Confirmed deterioration in ProDERM: three limbs, two consecutive visits, from week 8 on.
 
 The rows `deterioration_...` of the published figures hold the rule. They name three limbs; that any one of them is
-enough is how we read them. What no public source states is a parameter of `find_deterioration`.
+enough is how we read them. What the sources we read leave open is a parameter of `find_deterioration`.
 
 Values are compared in whole thousandths, as `helpers.models.tis_scale` reads them: 0.1 + 0.2 decides nothing.
 """
@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 MISSED_VISIT = ("breaks the row", "is skipped")
-"""What a missed visit does between two bad ones: not stated in any public source, so each is a named assumption."""
+"""What a missed visit does between two bad ones: not stated in the sources we read, so each is a named assumption."""
 
 
 @dataclass(frozen=True)

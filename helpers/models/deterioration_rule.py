@@ -15,7 +15,7 @@ LIMBS = (1, 2, 3)
 PERCENT_OF = MappingProxyType(
     {"baseline": "the patient's own value at week 0", "range": "the measure's range (MMT-8: 150 points)"}
 )
-"""What 20 % and 30 % are of: not stated in any public source, so each is a named assumption."""
+"""What 20 % and 30 % are of: not stated in the sources we read, so each is a named assumption."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a masked infusion had to look like: grams, volume and hours, for judging blinding and burden."""
+"""What a masked infusion would have to look like: grams, volume and hours, for judging blinding and burden."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ class InfusionRow:
     millilitres : float
         Volume: of saline too, or the bags would have told.
     hours, hours_at_risk : float
-        At the label's highest rates from the first minute to the last, without and with renal or thrombotic risk. The
-        infusion starts slower, so it takes longer than this.
+        At the highest rates of today's label from the first minute to the last, without and with renal or thrombotic
+        risk. The infusion starts slower, so at these rates it takes longer than this. In the trial the rate was lowered
+        on the way, so earlier cycles can have been shorter.
     """
 
     weight: float
@@ -46,7 +47,7 @@ class InfusionRow:
 
 @dataclass(frozen=True)
 class MaskedInfusion:
-    """What had to look alike in both arms, for judging blinding and burden; not dosing advice.
+    """What would have to look alike in both arms, for judging blinding and burden; not dosing advice.
 
     Attributes
     ----------
@@ -72,7 +73,8 @@ class MaskedInfusion:
         """What the table is, and what it is not."""
         return (
             f"A masked infusion: {self.dose:g} g/kg of a solution of {MILLIGRAMS_PER_MILLILITRE} mg/mL, and as much "
-            "saline in the other arm. For judging blinding and burden; not dosing advice. Derived from "
+            "saline in the other arm, at today's highest rates (earlier cycles of the trial can have run faster). For "
+            "judging blinding and burden; not dosing advice. Derived from "
             f"{citation(figure('dose').citation).short} (dose), {citation(figure('label_rate_dm').citation).short} "
             f"(rates) and {citation('proderm_registry').short} (the product's name: 10 %)."
         )

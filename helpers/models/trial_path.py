@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from helpers.errors import check_choice
 from helpers.models.deterioration import Deterioration
@@ -58,9 +59,11 @@ class TrialPath:
 def follow_path(arm: str, deterioration: Deterioration) -> TrialPath:
     """Follow a patient who was drawn to `arm` and ran this course.
 
-    The switch is taken to begin with the infusion of the visit that confirms: that is an assumption of ours. A
-    patient who deteriorates on IVIg does not go on into the extension, everybody else does, on IVIg; so say both
-    summaries (WMS Publication Highlights, 23 January 2023; news summary of 2022). Other reasons to stop are left out.
+    The switch is taken to begin with the infusion of the visit that confirms: that is an assumption of ours. Who
+    deteriorates on IVIg does not go on into the extension, be it by lot (both summaries: WMS Publication Highlights,
+    23 January 2023; news summary of 2022) or after a switch from placebo, at two consecutive visits once more (the
+    registry's description of the placebo arm, NCT02728752). Everybody else goes on, on IVIg. Other reasons to stop
+    are left out.
 
     Parameters
     ----------
@@ -86,15 +89,17 @@ def follow_path(arm: str, deterioration: Deterioration) -> TrialPath:
     check_choice("arm", arm, ARMS)
     rule = read_rule()
     confirmed = deterioration.confirmed_week
-    other = ARMS[1 - ARMS.index(arm)]
-    enters = arm == "placebo" or confirmed is None
+    other_arm = ARMS[1 - ARMS.index(arm)]
+    bad_after = [check.is_bad for check in deterioration.checks if confirmed is not None and check.week > confirmed]
+    is_worse_again = any(one and other for one, other in pairwise(bad_after))
+    enters = not is_worse_again if arm == "placebo" else confirmed is None
     last_week = rule.end if enters else rule.last_week
     infusions = []
     for week in list_visit_weeks():
         if week >= last_week:
             break
         is_switched = confirmed is not None and week >= confirmed
-        infusions.append((week, "IVIg" if week >= rule.last_week else other if is_switched else arm))
+        infusions.append((week, "IVIg" if week >= rule.last_week else other_arm if is_switched else arm))
     return TrialPath(
         arm=arm,
         infusions=tuple(infusions),

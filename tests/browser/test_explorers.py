@@ -39,6 +39,8 @@ def read_sentence(notebook: Notebook, index: int = 0) -> str:
     return notebook.page.locator(".te-sentence:visible").nth(index).inner_text()
 
 
+CONTROLS = f"{ROOT} .te-controls :is(.widget-slider, .widget-dropdown, .widget-radio, .widget-checkbox)"
+
 KEYS = {
     ".noUi-handle": ("ArrowRight", "ArrowLeft"),
     "select": ("ArrowDown", "ArrowUp"),
@@ -46,31 +48,6 @@ KEYS = {
     "input[type=checkbox]": (" ", " "),
 }
 """Element that takes keys -> the key that goes on, and the one for a control that stands at its end."""
-
-
-@pytest.mark.parametrize("name", explorers.__all__)
-def test_every_control_answers_to_the_keyboard_in_command_mode(open_notebook, name):
-    """Tab to it and press a key: sliders, lists and boxes, with the lab waiting for its own shortcuts."""
-    notebook = open_explorers(open_notebook, show(name))
-    kinds = {kind: notebook.cell(0).locator(f"{ROOT} {kind}").count() for kind in KEYS}
-    assert sum(kinds.values()) >= len(getattr(explorers, name)()._controls)
-    for kind, number in ((kind, number) for kind, count in kinds.items() for number in range(count)):
-        control = notebook.cell(0).locator(f"{ROOT} {kind}").nth(number)
-        before = notebook.page.locator(f"{ROOT} .te-body > .widget-html").inner_html()
-        notebook.enter_command_mode(0)
-        control.focus()
-        for key in KEYS[kind]:
-            notebook.page.keyboard.press(key)
-            notebook.settle()
-            if notebook.page.locator(f"{ROOT} .te-body > .widget-html").inner_html() != before:
-                break
-        else:
-            pytest.fail(f"{kind} {number} does not answer")
-        assert notebook.page.evaluate(f"() => !!document.activeElement.closest('{ROOT}')")
-    notebook.cell(0).get_by_role("button", name="Reset").focus()
-    notebook.page.keyboard.press("Enter")
-    notebook.settle()
-    assert notebook.page.locator(f"{ROOT} .te-alert").count() == 0
 
 
 def test_no_key_pressed_on_a_control_reaches_the_lab(open_notebook):
@@ -231,6 +208,29 @@ def test_the_voice_says_the_last_sentence_once_and_late(open_notebook):
     assert said[0][1] == read_sentence(notebook)
     assert said[0][0] - changes[-1] >= 0.9 * SPOKEN_AFTER_MS
     assert page.locator(VOICE).get_attribute("aria-live") == "polite"
+
+
+def test_every_control_answers_to_the_keyboard_in_command_mode(alone):
+    """Tab to it and press a key: sliders, lists and boxes, with the lab waiting for its own shortcuts."""
+    kinds = {kind: alone.cell(0).locator(f"{ROOT} {kind}").count() for kind in KEYS}
+    assert sum(kinds.values()) == alone.cell(0).locator(CONTROLS).count()
+    for kind, number in ((kind, number) for kind, count in kinds.items() for number in range(count)):
+        control = alone.cell(0).locator(f"{ROOT} {kind}").nth(number)
+        before = alone.page.locator(f"{ROOT} .te-body > .widget-html").inner_html()
+        alone.enter_command_mode(0)
+        control.focus()
+        for key in KEYS[kind]:
+            alone.page.keyboard.press(key)
+            alone.settle()
+            if alone.page.locator(f"{ROOT} .te-body > .widget-html").inner_html() != before:
+                break
+        else:
+            pytest.fail(f"{kind} {number} does not answer")
+        assert alone.page.evaluate(f"() => !!document.activeElement.closest('{ROOT}')")
+    alone.cell(0).get_by_role("button", name="Reset").focus()
+    alone.page.keyboard.press("Enter")
+    alone.settle()
+    assert alone.page.locator(f"{ROOT} .te-alert").count() == 0
 
 
 def test_every_control_has_a_name_that_a_screen_reader_says(alone):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser.notebook import Notebook
 from tests.notebooks.prose import NOTEBOOKS
 
 MOST_MEMORY_MB = 350
@@ -16,22 +19,35 @@ PLACEBO = ".trial-explorer[aria-label^='Prediction: Think of']"
 HIGHER_BAR = ".trial-explorer[aria-label^='Prediction: Now raise']"
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_run_all_shows_no_fault_and_stays_small(open_notebook, path):
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def whole(request, opening) -> Iterator[Notebook]:
+    """A notebook after Run All, which several tests look at one after the other."""
+    with opening() as open_one:
+        notebook = open_one(f"notebooks/{request.param.name}")
+        assert notebook.run_all() is True
+        yield notebook
+
+
+def test_run_all_shows_no_fault_and_stays_small(whole):
     """No error, warning, dialog, console error or request off the machine (the fixture looks for the last two)."""
-    notebook = open_notebook(f"notebooks/{path.name}")
-    assert notebook.run_all() is True
-    assert notebook.errors == notebook.stderr == notebook.dialogs == []
-    assert notebook.measure_kernel_memory() < MOST_MEMORY_MB
-    assert notebook.page.locator(".te-static:visible").count() == 0
+    assert whole.errors == whole.stderr == whole.dialogs == []
+    assert whole.measure_kernel_memory() < MOST_MEMORY_MB
+    assert whole.page.locator(".te-static:visible").count() == 0
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_axe_finds_nothing_in_prose_and_outputs(open_notebook, path, dark):
-    notebook = open_notebook(f"notebooks/{path.name}", dark=dark)
-    notebook.run_all()
-    assert notebook.find_violations(OURS) == []
+def test_axe_finds_nothing_in_prose_and_outputs(whole, dark):
+    whole.set_theme(dark=dark)
+    assert whole.find_violations(OURS) == []
+
+
+def test_a_term_leads_to_its_place_in_the_glossary(whole):
+    """A click opens the page beside the notebook, rendered, with the term in sight."""
+    link = whole.page.locator(".jp-RenderedMarkdown a[href*='glossary.md#']").first
+    term = link.get_attribute("href").partition("#")[2]
+    link.click()
+    heading = whole.page.locator(f".jp-MarkdownViewer h2:has-text('{term.replace('-', ' ')}')").first
+    expect(heading).to_be_in_viewport(timeout=20_000)
 
 
 def open_start(open_notebook):

@@ -121,7 +121,8 @@ def read_value(control: ipywidgets.Widget, shown: str | bool) -> Any:
         return shown
     if hasattr(control, "options"):
         pairs = [option if isinstance(option, tuple) else (option, option) for option in control.options]
-        return {str(label): value for label, value in pairs}[shown]
+        # ipywidgets puts no-break spaces into the entries of a list.
+        return {str(label): value for label, value in pairs}[shown.replace("\u00a0", " ")]
     return type(control.value)(shown)
 
 

@@ -324,3 +324,11 @@ def test_the_infusions_are_as_many_as_published():
 def test_an_arm_that_is_none_is_refused():
     with pytest.raises(Impossible, match="arm = 'saline' is not known: choose one of IVIg, placebo"):
         follow_path("saline", find_deterioration(build_course(*NEVER)))
+
+
+def test_who_is_worse_again_after_a_switch_does_not_go_on_into_the_extension():
+    """The registry takes a placebo patient out who deteriorates on IVIg too, at two visits in a row."""
+    twice = follow_path("placebo", find_deterioration(build_course(4, 6, 6, 6, 6), first_bad_visit_from=4))
+    once = follow_path("placebo", find_deterioration(build_course(4, 6, 6, 6, 4), first_bad_visit_from=4))
+    assert (twice.switched_week, twice.enters_extension, twice.last_week) == (8, False, 16)
+    assert (once.switched_week, once.enters_extension, once.last_week) == (8, True, 40)

@@ -133,8 +133,8 @@ def test_there_is_one_result_a_rule_and_each_names_its_source():
     assert [result.criterion for result in eligibility.results] == [
         *("age", "mmt8", "abnormal_measures", "therapy", "cancer", "dvt", "bmi")
     ]
-    registry, sponsor = citation("proderm_registry").short, citation("octagam_us_trial").short
-    assert [result.source for result in eligibility.results[:4]] == [*[registry] * 3, f"{registry}; {sponsor}"]
+    registry, european = citation("proderm_registry").short, citation("proderm_eu_register").short
+    assert [result.source for result in eligibility.results[:4]] == [*[registry] * 3, f"{registry}; {european}"]
     assert {measure.source for measure in eligibility.measures} == {registry}
     assert assess(age_reading="summary").results[0].source == citation("wms_summary_2023").short
 

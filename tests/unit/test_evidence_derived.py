@@ -304,6 +304,9 @@ RECOMPUTED = {
     "p_msa_maa_fisher": lambda: {"p_value": fisher(*counts("responders_msa", "responders_maa_only"))},
     "p_msa_no_antibody_fisher": lambda: {"p_value": fisher(*counts("responders_msa", "responders_no_antibody"))},
     "p_placebo_msa_rest_fisher": lambda: {"p_value": fisher(*counts(MSA[1], REST[1]))},
+    "estimand_attributes": lambda: {
+        "value": len(["treatment", "population", "variable", "intercurrent events", "population-level summary"])
+    },
     "tis_maximum": lambda: most_points(*MEASURES),
     "tis_maximum_ratings": lambda: most_points("physician_global", "patient_global", "extramuscular", "haq"),
     "tis_maximum_person": lambda: most_points(*(measure for measure in MEASURES if measure != "enzyme")),

@@ -52,7 +52,7 @@ def test_dots_stand_at_the_values_and_are_filled_where_they_count():
 def test_it_opens_on_a_patient_who_is_enrolled():
     explorer = EnrolmentExplorer()
     assert list(explorer.presets) == PRESETS
-    assert explorer.picture.parts.title.get_text().startswith("Enrolled: all 7 rules are met")
+    assert explorer.picture.parts.title.get_text().startswith("Enrolled: all 7 rules shown are met")
     assert explorer.picture.sentence.startswith("Enrolled. Age 52 (registry: 18 to below 80), MMT-8 120")
 
 
@@ -63,7 +63,7 @@ def test_it_opens_on_a_patient_who_is_enrolled():
         ({"mmt8": 145, "age": 17}, "Not enrolled: age is 17\nand MMT-8 is 145"),
         (WORST, "Not enrolled: age is 95,\nMMT-8 is 150 and 3 more"),
         ({"age": 80}, "Not enrolled: age is 80\nBy one summary: enrolled"),
-        ({"age": 80, "age_reading": "summary"}, "Enrolled: all 7 rules are met\nBy the registry: not enrolled"),
+        ({"age": 80, "age_reading": "summary"}, "Enrolled: all 7 rules shown are met\nBy the registry: not enrolled"),
         ({"age": 80, "mmt8": 150, "age_reading": "summary"}, "Not enrolled: MMT-8 is 150\nThe other 6 rules are met"),
         ({"other_exclusion": "dvt"}, "Not enrolled: deep vein thrombosis\nThe other 6 rules are met"),
     ],

@@ -83,7 +83,7 @@ def test_the_p_value_drawn_is_the_chosen_tests(test):
     assert parts.verdict.get_text().endswith("they agree" if fits else "they differ")
     assert ("unusual" in parts.verdict.get_text()) is fits
     assert ("no evidence that this one was used" in explorer.picture.sentence) is fits
-    assert "is not public" in explorer.picture.sentence
+    assert "No source that we read names" in explorer.picture.sentence
 
 
 def test_the_upper_limit_is_rounded_once():

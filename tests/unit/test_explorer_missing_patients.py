@@ -98,7 +98,7 @@ def test_the_tipping_point_is_the_first_preset_that_loses_0_05():
 
 def test_what_is_not_public_is_said_and_what_is_invented_is_stamped():
     explorer = MissingPatientsExplorer()
-    assert "how they were counted is not public" in explorer.picture.sentence
+    assert "we have not found how they were counted" in explorer.picture.sentence
     assert str(explorer.picture.provenance) == PAPER
     explorer.set(change_ivig=-1)
     assert str(explorer.picture.provenance) == PAPER

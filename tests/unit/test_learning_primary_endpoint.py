@@ -23,6 +23,7 @@ from helpers.learning.predictions.primary_endpoint import (
 )
 from helpers.models.crude_tests import crude_tests
 from helpers.models.missing_patients import find_tipping_point, missing_patients
+from helpers.models.permutation import permute_labels
 from helpers.models.proportions import compare_proportions, proportion_interval
 
 ASKED = {prediction.item: prediction for prediction in PREDICTIONS}
@@ -171,3 +172,29 @@ def test_no_way_to_count_the_invented_missing_is_worse_than_the_truth():
 )
 def test_a_misreading_is_met_by_its_name(exercise, answer, misconception):
     assert check(exercise, answer).misconception == misconception
+
+
+def test_only_the_two_on_ivig_are_open_if_the_two_on_placebo_were_switched():
+    """Notebook 02, section 5: everybody was given IVIg in the end, and 47 + 46 are two short of 95."""
+    ever, by_lot = figure("safety_all_ivig").value, figure("randomised_ivig").count
+    went_on = figure("entered_extension_placebo").count
+    assert by_lot + went_on == 93
+    assert ever - 93 == figure("not_completed_first_period_placebo").count == 2
+    assert stats.fisher_exact([[35, 12], [21, 27]]).pvalue == pytest.approx(0.003, abs=0.0005)
+
+
+def test_the_shuffles_of_the_fifth_seed_print_the_published_p_value():
+    """Notebook 02, section 7: luck prints it too."""
+    shuffled = permute_labels(37, 47, 21, 48, draws=10_000, seed=5)
+    assert f"{shuffled.p_value:.4f}" == f"{figure('p_tis20_printed').p_value:.4f}" == "0.0008"
+
+
+def test_eight_points_are_told_as_counted_twice_and_the_best_case_as_the_other_end():
+    names = {answer: check("difference_at_worst", answer).misconception for answer in (8, 36, 18)}
+    assert names == {8: "worst_counted_twice", 36: "other_extreme", 18: None}
+
+
+def test_another_method_is_named_at_the_wider_level():
+    assert check("lower_limit_at_wider_level", 9.2).misconception == "another_method"
+    assert check("lower_limit_at_wider_level", 11).correct
+    assert not check("lower_limit_at_wider_level", 10.5).correct

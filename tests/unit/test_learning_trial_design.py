@@ -136,3 +136,11 @@ class TestNumbersThatTheNotebookComputes:
     def test_ten_traits(self):
         chance = chance_imbalance(47, 48, 33, margin=15, traits=10).chance_of_any
         assert 0.7 < chance < 0.8 and "in about three trials of four" in self.PROSE
+
+
+def test_the_gap_of_the_invented_antibody_is_as_rare_as_fisher_says():
+    """27 of 47 against 21 of 48: the observed deal itself counts, though the gap is told as a rounded number."""
+    from scipy.stats import fisher_exact
+
+    share = 100 * fisher_exact([[27, 20], [21, 27]]).pvalue
+    assert f"about {share:.0f} of 100 draws" in BUILDERS["promise_of_randomisation"]().why

@@ -22,6 +22,9 @@ NOT_COMPLETED = (5, 4)
 WIDER_LEVEL = 99
 """Per cent; another than the one that every paper prints."""
 
+NARROW = 0.1
+"""Percentage points: methods lie about a point apart, and whole per cents happen to be near enough here."""
+
 ROUNDING = 0.5
 """Percentage points: whole per cents are near enough."""
 
@@ -113,10 +116,14 @@ def build_lower_limit_at_wider_level() -> NumberExercise:
         unit="percentage points",
         low=-100,
         high=100,
-        tolerance=ROUNDING,
+        tolerance=NARROW,
         truth=truth,
         misreadings=(
             Misreading("another_level", lower(0.95)),
+            *(
+                Misreading("another_method", 100 * arms.risk_difference_interval(method, level).lower)
+                for method in ("newcombe", "agresti-caffo", "miettinen-nurminen")
+            ),
             Misreading("one_sided_for_two_sided", lower(2 * level - 1)),
             Misreading("percent_for_fraction", truth / 100),
             Misreading("arms_swapped", -100 * arms.risk_difference_interval("wald", level).upper),
@@ -198,6 +205,7 @@ def build_difference_at_worst() -> NumberExercise:
     responders, n, responders_control, n_control = INCOMPLETE
     worst = compare_proportions(responders, n, responders_control + missing_control, n_control)
     best = compare_proportions(responders + missing_treatment, n, responders_control, n_control)
+    twice = compare_proportions(responders - missing_treatment, n, responders_control + missing_control, n_control)
     completed = compare_proportions(responders, n - missing_treatment, responders_control, n_control - missing_control)
     truth = 100 * worst.risk_difference
     return NumberExercise(
@@ -217,7 +225,8 @@ def build_difference_at_worst() -> NumberExercise:
         misreadings=(
             Misreading("missing_ignored", 100 * arms.risk_difference),
             Misreading("wrong_denominator", 100 * completed.risk_difference),
-            Misreading("arms_swapped", 100 * best.risk_difference),
+            Misreading("other_extreme", 100 * best.risk_difference),
+            Misreading("worst_counted_twice", 100 * twice.risk_difference),
             Misreading("arms_swapped", -truth),
             Misreading("ratio_for_difference", worst.risk_ratio),
             Misreading("percent_for_fraction", truth / 100),

@@ -123,7 +123,7 @@ def build_when_confirmed() -> ChoiceExercise:
         },
         why=(
             f"The rule asks for {cite('deterioration_visits', 'two')} visits in a row, and between weeks {first} and "
-            f"{second} lies one at which she was not worse by "
+            f"{second} lies one at which the patient was not worse by "
             f"{cite('deterioration_extramuscular', f'{limit:g} cm')}. Such a rule keeps one bad day from ending a "
             "treatment, and it also passes over a disease that comes and goes."
         ),
@@ -134,7 +134,7 @@ def build_promise_of_randomisation() -> ChoiceExercise:
     """Return the exercise on an imbalance that the lot has made."""
     ivig, placebo = figure("randomised_ivig").count, figure("randomised_placebo").count
     apart = 100 * (TRAIT_IVIG / ivig - TRAIT_PLACEBO / placebo)
-    dealt = chance_imbalance(ivig, placebo, TRAIT_IVIG + TRAIT_PLACEBO, margin=round(apart, 1))
+    dealt = chance_imbalance(ivig, placebo, TRAIT_IVIG + TRAIT_PLACEBO, margin=apart)
     return ChoiceExercise(
         id="promise_of_randomisation",
         notebook=NOTEBOOK,
@@ -181,7 +181,7 @@ def build_what_signs_show() -> ChoiceExercise:
             ),
             "b": Option("The trial was double-blind, so nobody can have known.", "design_word_as_fact"),
             "c": Option(
-                "The muscle enzyme did not differ, so what the ratings show must come from guessing.",
+                "Creatine kinase changed alike in both arms, so what the ratings show must come from guessing.",
                 "flat_marker_as_no_effect",
             ),
             "d": Option(
@@ -192,8 +192,8 @@ def build_what_signs_show() -> ChoiceExercise:
         why=(
             f"{cite('related_events_ivig', f'{ivig.percent:.0f} %')} and "
             f"{cite('related_events_placebo', f'{placebo.percent:.0f} %')} are a sign that somebody could have gone "
-            "by. No public report says that patients or raters were asked what they thought they were on, or that they "
-            "were not. So it stays possible, and not shown."
+            "by. We found no report that patients or raters were asked what they thought they were on. So it stays "
+            "possible, and not shown."
         ),
     )
 

@@ -78,7 +78,8 @@ def find_a_usual_test_fits() -> Finding:
         said=f"{'yes' if fits else 'no'}.",
         why=(
             f"The {len(p_values)} p values run from {min(p_values):.5f} to {max(p_values):.5f}, and none rounds to "
-            f"{cite('p_tis20_printed', _PRINTED)}. The test behind the printed number is not public."
+            f"{cite('p_tis20_printed', _PRINTED)}. None of the sources we read names the test behind the printed "
+            "number."
         ),
     )
 
@@ -141,10 +142,10 @@ PREDICTIONS = (
         item="missing_against",
         notebook=NOTEBOOK,
         question=(
-            f"{_MISSING_IVIG} patients on IVIg and {_MISSING_PLACEBO} on placebo did not complete, and it is not "
-            "public how they were counted. Take the worst for IVIg: its own were counted as responders and were none, "
-            f"those on placebo the other way round. That makes {_WORST[0]} of {_WORST[1]} against {_WORST[2]} of "
-            f"{_WORST[3]}. Is the p value of Fisher's exact test, two-sided, still below {LEVEL:g}?"
+            f"{_MISSING_IVIG} patients on IVIg and {_MISSING_PLACEBO} on placebo did not complete, and we have "
+            "not found how they were counted. Take the worst for IVIg: its own were counted as responders and were "
+            f"none, those on placebo the other way round. That makes {_WORST[0]} of {_WORST[1]} against {_WORST[2]} "
+            f"of {_WORST[3]}. Is the p value of Fisher's exact test, two-sided, still below {LEVEL:g}?"
         ),
         find=find_missing_against,
     ),

@@ -153,8 +153,8 @@ PREDICTIONS = (
         notebook=NOTEBOOK,
         question=(
             f"The abstract counts {figure('related_events_summarised').events} treatment-related adverse events “in "
-            "the IVIG group”. Among how many patients were they counted? (Among all who could have had one, not only "
-            "those who had.)"
+            f"the IVIG group” over {figure('study_end_week').value:g} weeks. Among how many patients were they "
+            "counted? (Among all who could have had one, not only those who had.)"
         ),
         unit="patients",
         low=0,
