@@ -236,7 +236,10 @@ def _explain(flow: Flow) -> str:
             f"{c.completed_ivig} + {c.completed_placebo} = {c.entered}: {c.not_entered} of the {c.randomised} are "
             "missing."
         ),
-        "ever given IVIg": f"Together {c.ever_ivig}, former placebo patients among them.",
+        "ever given IVIg": (
+            f"{c.randomised_ivig} by lot + {c.switched_to_ivig} by switch + "
+            f"{c.ever_ivig - c.randomised_ivig - c.switched_to_ivig} in the extension = {c.ever_ivig}."
+        ),
         "finished week 40": f"{c.completed} of the {c.entered} who went on, of {c.randomised} randomised.",
     }[flow.denominator.name]
 

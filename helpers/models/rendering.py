@@ -33,12 +33,16 @@ def format_share(level: float) -> str:
 def render_table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return an HTML table whose first column names the row, with `caption` above it.
 
-    >>> render_table("Two arms", ["arm", "n"], [["IVIg", "47"]])[:43]
-    '<table><caption>Two arms</caption><thead><t'
+    Where the page is too narrow for it, it can be scrolled, by keyboard too.
+
+    >>> render_table("Two arms", ["arm", "n"], [["IVIg", "47"]])[-38:]
+    '<td>47</td></tr></tbody></table></div>'
     """
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>"
         for row in rows
     )
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    table = f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    scroll = 'style="overflow-x: auto" role="region" aria-label="Table" tabindex="0"'
+    return f"<div {scroll}>{table}</div>"

@@ -17,6 +17,7 @@ NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9][0-9]_*.
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<address>[^\s)]+)(?:\s+\"(?P<title>[^\"]*)\")?\)")
 IMAGE = re.compile(r"<img[^>]*>|!\[[^\]]*\]\([^)]*\)")
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+LIST_MARK = re.compile(r"^\d+\. ", re.MULTILINE)
 NUMBER = re.compile(r"\d")
 AROUND = 30
 """Characters shown on either side of a number that is complained of."""
@@ -64,7 +65,7 @@ def find_unvouched(prose: str, allowed: list[Allowed]) -> list[str]:
             problems.append(f"{link[0]} should be {expected}")
         return ""
 
-    rest = LINK.sub(judge, CODE.sub("", IMAGE.sub("", prose)))
+    rest = LIST_MARK.sub("", LINK.sub(judge, CODE.sub("", IMAGE.sub("", prose))))
     for entry in allowed:
         if entry.phrase not in rest:
             problems.append(f"{entry.phrase!r} is on the allow-list and not in the text")

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from helpers.explorers import CourseExplorer, PeopleExplorer, PermutationExplorer
+from helpers.explorers import FlowExplorer, PeopleExplorer
 from helpers.figures.canvas import BlitCanvas
 from helpers.figures.people import start_people
 from helpers.figures.picture import Picture
@@ -26,20 +26,20 @@ def draw_unanswered() -> Picture:
     return start_people(replace(explorer.compute(**explorer.state), is_revealed=False))
 
 
-def draw_plan() -> Picture:
-    """Return the plan of the trial: what is infused when, and the rule that nobody has met yet."""
-    return CourseExplorer().picture
+def draw_way() -> Picture:
+    """Return the way of the patients through the trial, with question marks where the notebook asks."""
+    return FlowExplorer().picture
 
 
-def draw_first_shuffle() -> Picture:
-    """Return a single shuffle beside what was observed: how often chance goes as far is not told."""
-    return PermutationExplorer().picture
+def draw_claim() -> Picture:
+    """Return the claim as people: how often chance alone goes as far is not told."""
+    return PeopleExplorer().picture
 
 
 PICTURES: dict[str, Callable[[], Picture]] = {
     "00_start_here": draw_unanswered,
-    "01_trial_design": draw_plan,
-    "02_primary_endpoint": draw_first_shuffle,
+    "01_trial_design": draw_way,
+    "02_primary_endpoint": draw_claim,
 }
 """Name of the notebook -> what draws its picture, which must not give away what the notebook asks for. The first
 notebook's stands in the README too."""

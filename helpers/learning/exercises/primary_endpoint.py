@@ -54,10 +54,10 @@ def build_patients_for_one_more() -> NumberExercise:
             Misreading("nnt_as_share", arms.risk_difference),
             Misreading("percent_for_fraction", 1 / points),
             Misreading("arms_swapped", -arms.number_needed_to_treat),
-            Misreading("count_for_percentage", arms.responders_treatment - arms.responders_control),
+            Misreading("count_for_needed", arms.responders_treatment - arms.responders_control),
             Misreading("wrong_denominator", arms.n / (arms.responders_treatment - arms.responders_control)),
-            Misreading("within_arm_as_effect", 1 / arms.proportion_treatment),
-            Misreading("within_arm_as_effect", 1 / arms.proportion_control),
+            Misreading("nnt_of_one_arm", 1 / arms.proportion_treatment),
+            Misreading("nnt_of_one_arm", 1 / arms.proportion_control),
         ),
         route="Take the control arm's share of responders from the treatment arm's, as fractions, and divide 1 by it.",
         why=(
@@ -80,12 +80,12 @@ def build_meaning_of_number_needed() -> ChoiceExercise:
             "placebo. Which reading is right?"
         ),
         options={
-            "a": Option("One patient in three benefits from IVIg, and the other two do not.", "nnt_as_share"),
-            "b": Option(
+            "a": Option(
                 f"Treat {10 * arms.number_needed_to_treat:.0f} such patients with IVIg and not with placebo, and on "
                 "average about 10 more of them respond at week 16. It does not say who."
             ),
-            "c": Option("Of three patients on IVIg one responds.", "within_arm_as_effect"),
+            "b": Option("One patient in three benefits from IVIg, and the other two do not.", "nnt_as_share"),
+            "c": Option("Of three patients on IVIg one responds.", "nnt_of_one_arm"),
             "d": Option("One patient in three is cured after 16 weeks of IVIg.", "points_as_cured"),
         },
         why=(
@@ -149,15 +149,13 @@ def build_meaning_of_p_value() -> ChoiceExercise:
         notebook=NOTEBOOK,
         question=f"Fisher's exact test gives the primary comparison p = {p:.5f}. What does that say?",
         options={
-            "a": Option(f"The chance that IVIg has no effect is {100 * p:.2f} %.", "p_as_no_effect"),
-            "b": Option("The effect of IVIg is large: p is far below 0.05.", "p_as_size"),
-            "c": Option(
+            "a": Option(
                 f"If IVIg made no difference to anybody's response, about {10_000 * p:.0f} in 10 000 deals of the "
                 "labels would set the arms at least this far apart."
             ),
-            "d": Option(
-                f"In {100 * (1 - p):.2f} % of patients the treatment makes a difference.", "interval_as_patients"
-            ),
+            "b": Option(f"The chance that IVIg has no effect is {100 * p:.2f} %.", "p_as_no_effect"),
+            "c": Option("The effect of IVIg is large: p is far below 0.05.", "p_as_size"),
+            "d": Option(f"IVIg has an effect, with a probability of {100 * (1 - p):.2f} %.", "p_as_no_effect"),
         },
         why=(
             f"Fisher's test, {cite('p_tis20_fisher', f'p = {p:.5f}')}, counts deals of the labels as if there were no "

@@ -78,11 +78,11 @@ def build_whom_efficacy_counts() -> ChoiceExercise:
             "you divide the responders, so that the two arms are still the ones that the lot made?"
         ),
         options={
-            "a": Option(
+            "a": Option(f"By {ivig} and {placebo}, the {switched} still counted where the lot had put them."),
+            "b": Option(
                 f"By {stayed_ivig} and {stayed_placebo}: of the others nobody knows how they were at week 16.",
                 "completers_only",
             ),
-            "b": Option(f"By {ivig} and {placebo}, the {switched} still counted where the lot had put them."),
             "c": Option(
                 f"By {infused:g} and {placebo - switched}: who was given IVIg belongs to IVIg.",
                 "switchers_out_of_arm",

@@ -6,6 +6,7 @@ from helpers.evidence import cite, figure
 from helpers.learning.prediction import Finding, ProbabilityPrediction, RangePrediction
 from helpers.models.crude_tests import crude_tests
 from helpers.models.fragility import fragility_index
+from helpers.models.missing_patients import find_tipping_point
 from helpers.models.permutation import permute_labels
 from helpers.models.proportions import compare_proportions
 from helpers.models.two_beta import Beta, two_beta
@@ -44,8 +45,8 @@ def find_shuffles_as_far() -> Finding:
         why=(
             f"This is counted over all ways of dealing {_IVIG.n + _PLACEBO.n} results to arms of "
             f"{cite('randomised_ivig', str(_IVIG.n))} and {cite('randomised_placebo', str(_PLACEBO.n))}. One run of so "
-            "many shuffles will show a few more or fewer. Divided by their number it is the p value of Fisher's exact "
-            f"test, {cite('p_tis20_fisher', f'{exact:.5f}')}."
+            "many shuffles will show a few more or fewer. As a share of all deals it is "
+            f"{cite('p_tis20_fisher', f'{exact:.5f}')}. The text below the picture gives that share its name."
         ),
     )
 
@@ -62,8 +63,8 @@ def find_missing_against() -> Finding:
             f"{cite('not_completed_first_period_ivig', str(_MISSING_IVIG))} and "
             f"{cite('not_completed_first_period_placebo', str(_MISSING_PLACEBO))} patients did not complete. At worst "
             f"the difference falls from {100 * compare_proportions(*_COUNTS).risk_difference:.0f} to "
-            f"{100 * worst.risk_difference:.0f} points. So few patients cannot undo this result. Ten in each arm could "
-            "have."
+            f"{100 * worst.risk_difference:.0f} points. So few patients cannot undo this result. "
+            f"{find_tipping_point(*_COUNTS)} in each arm could have."
         ),
     )
 
