@@ -103,6 +103,7 @@ class SourcesTable:
     def _repr_html_(self) -> str:
         cell = 'style="text-align: left; vertical-align: top; white-space: normal"'
         lines = [
+            f"<details><summary>{_count_sources(self.rows)}</summary>",
             '<table><caption style="text-align: left">Sources of this notebook</caption><thead>',
             f'<tr><th scope="col" {cell}>Source</th><th scope="col" {cell}>What it gave</th></tr></thead><tbody>',
         ]
@@ -113,7 +114,7 @@ class SourcesTable:
             leads = f"<br>(the link leads to {html.escape(source.stands_for)})" if source.stands_for else ""
             link = f'<a href="{address}">{short}</a><br>{title}{leads}'
             lines.append(f"<tr><td {cell}>{link}</td><td {cell}>{what}</td></tr>")
-        return "".join([*lines, "</tbody></table>"])
+        return "".join([*lines, "</tbody></table></details>"])
 
     def __str__(self) -> str:
         return "\n".join(
@@ -185,6 +186,11 @@ def sources_of(notebook: str, folder: str | os.PathLike[str] | None = None) -> S
 def _describe_place(source: Citation) -> str:
     """Say so where a link leads to another page than the one that prints the figure."""
     return f", as printed in {source.short}; the link leads to {source.stands_for}" if source.stands_for else ""
+
+
+def _count_sources(rows: tuple[tuple[Citation, tuple[PublishedFigure, ...]], ...]) -> str:
+    """Say how long the list is that opens here."""
+    return f"{len(rows)} sources gave {sum(len(gave) for _, gave in rows)} figures: open the list"
 
 
 def _describe_short(cited: PublishedFigure) -> str:

@@ -34,7 +34,8 @@ CHOSEN = "te-chosen"
 NOT_ADVICE = "About this trial; not advice for treating a patient."
 RUN_IT = " To move it, run the cell in JupyterLab."
 
-NOT_DRAWN = "The picture still shows the state before. Press Reset to go on; the details are in the log of the kernel."
+STILL = "The picture still shows"
+NOT_DRAWN = f"{STILL} the state before. Press Reset to go on; the details are in the log of the kernel."
 NOT_SAVED = "The file could not be made, and the picture is as it was. The details are in the log of the kernel."
 
 LAYOUTS_KEPT = 8
@@ -386,7 +387,8 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
             layout = self._draw(self.compute(**state))
             self._shown = _Shown(state, layout.picture, show_image(layout.canvas, layout.picture.alt))
         except CourseError as problem:
-            self._say_problem(str(problem))
+            text = str(problem)
+            self._say_problem(text if self._shown is None or STILL in text else f"{text} {STILL} the state before.")
         except Exception:
             self._report_fault(NOT_DRAWN)
         else:
