@@ -22,7 +22,7 @@ import pandas as pd
 from ipywidgets import HTML, Box, Button, ToggleButton, Widget
 
 from helpers.errors import CourseError, Impossible, check_choice
-from helpers.explorers.controls import check_kinds, check_value, list_steps, read_value
+from helpers.explorers.controls import check_kinds, check_player, check_value, list_steps, read_value
 from helpers.explorers.frame import FramedBox
 from helpers.explorers.page import show_image, show_sentence, tabulate
 from helpers.figures.canvas import BlitCanvas
@@ -76,7 +76,7 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
     """What the explorer is, in a few words: the accessible name of the group and the start of its file names."""
 
     player: ClassVar[str] = ""
-    """The slider that Run walks to its end; empty where nothing builds up step by step."""
+    """The slider that Run walks to its end, an IntSlider or a SelectionSlider; empty where nothing builds up."""
 
     pause_ms: ClassVar[int] = 150
     """Between two steps of a run."""
@@ -124,10 +124,12 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
         self._setting = False
         self._running = False
         self._turn = 0
+        self._run_button: Button | None = None
         self._layouts: dict[Hashable, _Layout] = {}
         self._shown: _Shown | None = None
         self._problem = ""
         self._controls = check_kinds(self.controls())
+        check_player(self.player, self._controls)
         self._defaults = self.state
         self._view = HTML()
         self._details = HTML()
@@ -150,8 +152,10 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
             label=self.title,
         )
         self._refresh()
-        for control in self._controls.values():
+        for name, control in self._controls.items():
             control.observe(self._on_change, "value")
+            if self.player and name != self.player:
+                control.observe(self._on_other_change, "value")
         for toggle in (self._table_toggle, self._code_toggle):
             toggle.observe(self._on_toggle, "value")
         if state:
@@ -303,7 +307,7 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
 
     def _set_running(self, running: bool) -> None:
         self._running = running
-        if self.player:
+        if self._run_button is not None:
             self._run_button.description = "Stop" if running else "Run"
 
     def _get_shown(self) -> _Shown:
@@ -364,6 +368,10 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
         with self._lock:
             if not self._setting:
                 self._refresh()
+
+    def _on_other_change(self, _: Any) -> None:
+        """End a run when the reader moves another control than the one that runs."""
+        self.stop()
 
     def _on_toggle(self, _: Any) -> None:
         with self._lock:

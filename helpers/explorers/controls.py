@@ -14,6 +14,9 @@ from helpers.errors import Impossible, check_choice, check_count, check_number
 
 KINDS = (IntSlider, FloatSlider, SelectionSlider, Dropdown, RadioButtons, Checkbox)
 
+STEPPED = (IntSlider, SelectionSlider)
+"""Those that a run can walk."""
+
 FINEST_DIGITS = 6
 """Decimals of a slider's value: more than any step has, and fewer than where rounding shows."""
 
@@ -34,6 +37,20 @@ def check_kinds(controls: dict[str, Widget]) -> dict[str, Widget]:
             # frame.js keeps its words from being typed over.
             control.add_class("te-choices")
     return controls
+
+
+def check_player(player: str, controls: dict[str, Widget]) -> None:
+    """See that a run has a slider of whole steps to walk, or that there is none.
+
+    Raises
+    ------
+    TypeError
+        Naming what `player` is instead: a mistake of whoever writes an explorer.
+    """
+    control = controls.get(player)
+    if player and type(control) not in STEPPED:
+        found = "no control" if control is None else f"a {type(control).__name__}"
+        raise TypeError(f"player = {player!r} is {found}: it must name an IntSlider or a SelectionSlider.")
 
 
 def read_value(control: Widget) -> Any:

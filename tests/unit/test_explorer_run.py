@@ -66,9 +66,10 @@ def test_a_reader_who_wants_no_motion_gets_the_end_at_once(monkeypatch):
         lambda explorer: explorer.reset(),
         lambda explorer: explorer.show_preset("Expected without effect"),
         lambda explorer: explorer.set(mark_expected=True),
+        lambda explorer: setattr(explorer._controls["mark_expected"], "value", True),
         lambda explorer: explorer.on_gone(),
     ],
-    ids=["stop", "reset", "preset", "set", "page closed"],
+    ids=["stop", "reset", "preset", "set", "another control", "page closed"],
 )
 def test_whatever_else_is_pressed_ends_the_run(monkeypatch, interrupt):
     explorer, asked = make_walker(monkeypatch)
@@ -86,9 +87,31 @@ def test_a_run_from_the_end_starts_anew(monkeypatch):
     assert explorer.state["threshold"] == 20
 
 
+def test_a_run_ends_where_a_step_is_impossible(monkeypatch):
+    def refuse(explorer, *, threshold, mark_expected):
+        if threshold == 40:
+            raise Impossible("40 is impossible here. Choose 20.")
+        return PeopleExplorer.compute(explorer, threshold=threshold, mark_expected=mark_expected)
+
+    explorer, asked = make_walker(monkeypatch)
+    monkeypatch.setattr(Walker, "compute", refuse)
+    explorer.run()
+    answer(explorer, asked[-1]["turn"])
+    assert explorer._run_button.description == "Run"
+    assert len(asked) == 1
+    assert "40 is impossible here. Choose 20. The picture still shows the state before." in explorer._view.value
+
+
+@pytest.mark.parametrize(("player", "found"), [("bar", "no control"), ("mark_expected", "a Checkbox")])
+def test_a_player_that_is_no_slider_of_steps_is_refused_at_once(player, found):
+    stumbling = type("Stumbling", (PeopleExplorer,), {"player": player})
+    with pytest.raises(TypeError, match=f"{player}.* is {found}: it must name an IntSlider"):
+        stumbling()
+
+
 def test_where_nothing_builds_up_there_is_no_run():
     explorer = EffectExplorer()
-    assert not hasattr(explorer, "_run_button")
+    assert explorer._run_button is None
     with pytest.raises(Impossible, match="shows everything at once"):
         explorer.run()
 

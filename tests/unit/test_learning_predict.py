@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tempfile
 import threading
+from importlib import import_module
 
 import ipywidgets
 import pytest
@@ -27,6 +30,7 @@ from helpers.learning.prediction_box import (
     SHOWN,
     PredictionBox,
 )
+from helpers.learning.predictions import ITEMS
 from helpers.learning.record import FILE_NAME, Record
 
 RANGE = RangePrediction(
@@ -441,3 +445,19 @@ class TestStartHere:
         first = [asked for asked in PREDICTIONS.values() if asked.notebook == "00_start_here"]
         asked = " ".join(prediction.question for prediction in first)
         assert not set(re.findall(r"\d+", asked)) & {"21", "37", "47", "48", "43", "44", "79", "35", "45", "15", "5"}
+
+
+@pytest.mark.parametrize("module", ITEMS)
+def test_the_catalogue_lists_what_each_notebook_asks(module):
+    asked = import_module(f"helpers.learning.predictions.{module}").PREDICTIONS
+    assert tuple(prediction.item for prediction in asked) == ITEMS[module]
+
+
+def test_a_notebook_reads_its_own_questions_alone():
+    """A second process, for this one has read them all."""
+    code = (
+        "import sys; from helpers.learning.predictions import PREDICTIONS; PREDICTIONS['placebo_response'];"
+        "print(*sorted(name for name in sys.modules if name.startswith('helpers.learning.predictions.')))"
+    )
+    read = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert read == ["helpers.learning.predictions.start_here"]
