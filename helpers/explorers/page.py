@@ -38,7 +38,7 @@ def tabulate(table: pd.DataFrame) -> str:
         for row in table.itertuples(index=False)
     )
     table_html = f'<table class="te-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'<div class="te-scroll" role="region" aria-label="Table" tabindex="0">{table_html}</div>'
+    return f'<div class="te-scroll" role="group" aria-label="Table" tabindex="0">{table_html}</div>'
 
 
 def _class(number: bool) -> str:

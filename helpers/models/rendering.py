@@ -44,5 +44,5 @@ def render_table(caption: str, header: Sequence[str], rows: Iterable[Sequence[st
         for row in rows
     )
     table = f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    scroll = 'style="overflow-x: auto" role="region" aria-label="Table" tabindex="0"'
+    scroll = 'style="overflow-x: auto" role="group" aria-label="Table" tabindex="0"'
     return f"<div {scroll}>{table}</div>"
