@@ -49,7 +49,7 @@ def check_number(
     bounds = _describe_bounds(low, high, unit, open_ends)
     number = _read_real(value)
     if number is None:
-        raise Impossible(f"{name} = {_shorten(value)} is not a number: it must be a number{bounds}.")
+        raise Impossible(f"{name} = {shorten(value)} is not a number: it must be a number{bounds}.")
     outside = not (low < number < high) if open_ends else not (low <= number <= high)
     if math.isnan(number) or outside:
         raise Impossible(f"{name} = {number:g} is impossible: it must be a number{bounds}.")
@@ -72,7 +72,7 @@ def check_count(name: str, value: Any, low: int = 0, high: int | None = None, *,
     bounds = _describe_bounds(low, upper, "", False) + (f" ({of})" if of else "")
     number = _read_real(value)
     if number is None or not number.is_integer() or not low <= number <= upper:
-        raise Impossible(f"{name} = {_shorten(value)} is impossible: it must be a whole number{bounds}.")
+        raise Impossible(f"{name} = {shorten(value)} is impossible: it must be a whole number{bounds}.")
     return int(value)
 
 
@@ -89,7 +89,7 @@ def check_choice(name: str, value: Any, options: Collection[str]) -> str:
     except (KeyError, TypeError):
         # What cannot be hashed, as a list or a table, is no option either.
         raise Impossible(
-            f"{name} = {_shorten(value)} is not known: choose one of {', '.join(map(str, options))}."
+            f"{name} = {shorten(value)} is not known: choose one of {', '.join(map(str, options))}."
         ) from None
 
 
@@ -103,8 +103,12 @@ def _read_real(value: Any) -> float | None:
         return math.inf if value > 0 else -math.inf
 
 
-def _shorten(value: Any) -> str:
-    """Return a value as it was given, cut where it would fill the page."""
+def shorten(value: Any) -> str:
+    """Return a value as it was given, cut where it would fill the page.
+
+    >>> shorten(1.5), shorten("1" * 100)[-5:], shorten(10**5000)
+    ('1.5', '1111…', 'a int too long to print')
+    """
     try:
         text = f"{value:.12g}" if isinstance(value, float) else repr(value)
     except ValueError:
@@ -114,6 +118,8 @@ def _shorten(value: Any) -> str:
 
 
 def _describe_bounds(low: float, high: float, unit: str, open_ends: bool) -> str:
+    # A fraction, as an upper bound may be one, cannot be written with :g.
+    low, high = float(low), float(high)
     unit = f" {unit}" if unit else ""
     if math.isinf(low) and math.isinf(high):
         return unit

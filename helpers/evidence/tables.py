@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from helpers.errors import DataProblem
+from helpers.errors import DataProblem, shorten
 
 DATA_FOLDER = Path(__file__).resolve().parents[2] / "data"
 """The folder `data` beside the package `helpers`, whatever folder a notebook was started in."""
@@ -71,15 +71,22 @@ def find_data_folder(folder: str | os.PathLike[str] | None = None) -> Path:
     Raises
     ------
     DataProblem
-        When there is no such folder.
+        When there is no such folder, or what was given can be none.
 
     Examples
     --------
     >>> find_data_folder().name
     'data'
     """
-    path = DATA_FOLDER if folder is None else Path(folder).resolve()
-    if not path.is_dir():
+    try:
+        path = DATA_FOLDER if folder is None else Path(folder).resolve()
+        is_there = path.is_dir()
+    except (TypeError, ValueError, OSError):
+        # No path, or one that no file system can hold: too long, or with a letter that has no bytes.
+        raise DataProblem(
+            f"folder = {shorten(folder)} is no folder: give the path of a data folder, or none for the project's own."
+        ) from None
+    if not is_there:
         raise DataProblem(
             f"The data folder was looked for at {path} and is not there: get the whole project again from its page, "
             "then run `pip install -e .` in the project's folder, so that `data` stands beside `helpers`."

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from ipywidgets import Checkbox, Dropdown, FloatSlider, IntSlider, RadioButtons, SelectionSlider, Widget
 
-from helpers.errors import Impossible, check_choice, check_count, check_number
+from helpers.errors import Impossible, check_choice, check_count, check_number, shorten
 
 KINDS = (IntSlider, FloatSlider, SelectionSlider, Dropdown, RadioButtons, Checkbox)
 
@@ -81,7 +81,7 @@ def check_value(name: str, control: Widget, value: Any) -> Any:
     """
     if isinstance(control, Checkbox):
         if not isinstance(value, (bool, np.bool_)):
-            raise Impossible(f"{name} = {value!r} is impossible: it must be True or False.")
+            raise Impossible(f"{name} = {shorten(value)} is impossible: it must be True or False.")
         return bool(value)
     if isinstance(control, IntSlider):
         return check_count(name, value, control.min, control.max)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from scipy.special import betainc, betaincinv, betaln, expit, log_expit, polygamma
+from scipy.special import betainc, betaincinv, betaln, expit, log_expit, polygamma, xlogy
 
-from helpers.errors import check_number
+from helpers.errors import Impossible, check_count, check_number, shorten
 
 _TAIL = 1e-17
 """Share of a curve that is left out at each end."""
@@ -73,12 +74,28 @@ class Beta:
         return self.a + self.b
 
     def add(self, responders: int, n: int) -> Beta:
-        """Return the belief after `responders` of `n` patients more."""
+        """Return the belief after `responders` of `n` patients more.
+
+        Raises
+        ------
+        Impossible
+            If a count cannot be.
+        """
+        n = check_count("n", n)
+        responders = check_count("responders", responders, high=n, of="n")
         return Beta(self.a + responders, self.b + n - responders)
 
     def density(self, rate: np.ndarray) -> np.ndarray:
-        """Return the height of the curve at each rate between 0 and 1; the area under it is 1."""
-        rate = np.asarray(rate, dtype=float)
+        """Return the height of the curve at each rate from 0 to 1; the area under it is 1.
+
+        It is infinite at 0 where `a` is below 1, and at 1 where `b` is.
+
+        Raises
+        ------
+        Impossible
+            If a rate is not a number from 0 to 1.
+        """
+        rate = check_places("rate", rate, low=0)
         return np.exp(self.log_density(rate, 1 - rate))
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
@@ -99,7 +116,7 @@ class Beta:
 
     def log_density(self, rate: np.ndarray, rest: np.ndarray) -> np.ndarray:
         """Return the logarithm of the density at `rate`; `rest` is 1 - rate without its rounding."""
-        return (self.a - 1) * np.log(rate) + (self.b - 1) * np.log(rest) - betaln(self.a, self.b)
+        return xlogy(self.a - 1, rate) + xlogy(self.b - 1, rest) - betaln(self.a, self.b)
 
     def share_above(self, rate: np.ndarray, rest: np.ndarray) -> np.ndarray:
         """Return the share of the belief above `rate`; `rest` is 1 - rate without its rounding."""
@@ -108,6 +125,25 @@ class Beta:
     def find_ends(self, tail: float) -> tuple[float, float]:
         """Return how far from 0, and how far from 1, a share of `tail` lies; never 0."""
         return max(float(betaincinv(self.a, self.b, tail)), _TINY), max(float(betaincinv(self.b, self.a, tail)), _TINY)
+
+
+def check_places(name: str, places: Any, *, low: float) -> np.ndarray:
+    """Return numbers from `low` to 1 as an array of any shape, or say by name why they cannot be.
+
+    >>> check_places("rate", [0, 0.5], low=0)
+    array([0. , 0.5])
+    """
+    try:
+        numbers = np.asarray(places)
+    except ValueError:
+        # Rows of unequal length.
+        raise Impossible(f"{name} = {shorten(places)} is impossible: it must be an array of numbers.") from None
+    if numbers.dtype.kind not in "iuf":
+        return np.asarray(check_number(name, places, low, 1))
+    outside = ~((numbers >= low) & (numbers <= 1))
+    if outside.any():
+        check_number(name, numbers[outside][0].item(), low, 1)
+    return numbers.astype(float)
 
 
 def compute_share_above(one: Beta, other: Beta, margin: float) -> float:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from helpers.errors import Impossible, check_choice
+from helpers.errors import Impossible, check_choice, shorten
 from helpers.models.crude_p_values import (
     compute_arcsine_p,
     compute_fisher_doubled_p,
@@ -24,10 +24,11 @@ from helpers.models.crude_p_values import (
     compute_n_minus_1_p,
     compute_welch_p,
 )
-from helpers.models.printed import count_decimals, round_as_text
+from helpers.models.printed import MOST_DECIMALS, count_decimals, round_as_text
 from helpers.models.rendering import format_number, render_table
-from helpers.models.two_by_two import TwoByTwo
+from helpers.models.two_by_two import TwoByTwo, check_arms
 from helpers.models.two_group_tests import TESTS
+from helpers.models.unconditional_tests import LARGEST_ARM
 
 _KATZ = "Katz D et al. Biometrics 1978;34:469-474. doi:10.2307/2530610"
 _WOOLF = "Woolf B. Ann Hum Genet 1955;19:251-253. doi:10.1111/j.1469-1809.1955.tb01348.x"
@@ -157,7 +158,7 @@ def crude_tests(
     responders_treatment, n_treatment, responders_control, n_control : int
         As in `compare_proportions`. Up to 1000 patients an arm, because two tests list every table.
     printed : str, optional
-        A p value as it stands in print, "0.0008"; its decimals say how closely to compare.
+        A p value as it stands in print, "0.0008"; its decimals, 20 at most, say how closely to compare.
 
     Returns
     -------
@@ -183,7 +184,7 @@ def crude_tests(
     >>> round(proderm["fisher mid-p"].p_value, 6)
     0.000508
     """
-    counts = TwoByTwo(responders_treatment, n_treatment, responders_control, n_control)
+    counts = check_arms(responders_treatment, n_treatment, responders_control, n_control, largest=LARGEST_ARM)
     if printed is not None:
         _check_printed(printed)
     tests = (
@@ -194,8 +195,15 @@ def crude_tests(
 
 
 def _check_printed(printed: str) -> None:
-    if not isinstance(printed, str) or not re.fullmatch(r"[01]\.\d+", printed) or float(printed) > 1:
-        raise Impossible(f"printed = {printed!r} is impossible: it must be a p value as text, as '0.0008'.")
+    if (
+        not isinstance(printed, str)
+        or not re.fullmatch(rf"[01]\.[0-9]{{1,{MOST_DECIMALS}}}", printed)
+        or float(printed) > 1
+    ):
+        raise Impossible(
+            f"printed = {shorten(printed)} is impossible: it must be a p value as text, as '0.0008', with at most "
+            f"{MOST_DECIMALS} decimals."
+        )
 
 
 def _take_over(name: str) -> tuple[str, str, Callable[[TwoByTwo], float]]:

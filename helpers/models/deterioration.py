@@ -8,12 +8,13 @@ Values are compared in whole thousandths, as `helpers.models.tis_scale` reads th
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
-from helpers.errors import Impossible, check_choice
+from helpers.errors import Impossible, check_choice, shorten
 from helpers.models.deterioration_rule import (
     LIMBS,
     PERCENT_OF,
@@ -203,12 +204,13 @@ def find_deterioration(
     check_choice("percent_of", percent_of, PERCENT_OF)
     check_choice("missed_visit", missed_visit, MISSED_VISIT)
     if not isinstance(same_limb, bool):
-        raise Impossible(f"same_limb = {same_limb!r} is impossible: it must be True or False.")
+        raise Impossible(f"same_limb = {shorten(same_limb)} is impossible: it must be True or False.")
     first_from = rule.from_week if first_bad_visit_from is None else first_bad_visit_from
     allowed = [week for week in list_visit_weeks() if 0 < week <= rule.from_week]
-    if isinstance(first_from, bool) or first_from not in allowed:
+    is_number = isinstance(first_from, numbers.Real) and not isinstance(first_from, bool)
+    if not is_number or first_from not in allowed:
         raise Impossible(
-            f"first_bad_visit_from = {first_from!r} is impossible: it must be {' or '.join(map(str, allowed))}."
+            f"first_bad_visit_from = {shorten(first_from)} is impossible: it must be {' or '.join(map(str, allowed))}."
         )
     baseline = visits[0].count_thousandths()
     limits = find_limits(baseline, percent_of)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from helpers.errors import Impossible, check_choice
+from helpers.errors import Impossible, check_choice, shorten
 from helpers.evidence import EntryRule, citation, entry_rules, figure
 from helpers.evidence.entry_rules import CRITERIA, READINGS, THERAPY_ROUTES
 from helpers.models.applicants import THERAPIES, Applicant, InventedApplicant, invent_applicants, list_exclusions
@@ -207,7 +207,7 @@ def assess_eligibility(
     'Not enrolled: MMT-8 is 142'
     """
     if not isinstance(applicant, Applicant):
-        raise Impossible(f"applicant = {applicant!r} is not a patient: make one with Applicant(age, mmt8, ...).")
+        raise Impossible(f"applicant = {shorten(applicant)} is not a patient: make one with Applicant(age, mmt8, ...).")
     check_choice("age_reading", age_reading, READINGS)
     check_choice("therapy_reading", therapy_reading, READINGS)
     readings = {"age": age_reading, "therapy": therapy_reading}

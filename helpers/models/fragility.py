@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from helpers.errors import check_choice, check_count, check_number
+from helpers.errors import Impossible, check_choice, check_count, check_number, shorten
 from helpers.models.rendering import format_number, render_table
-from helpers.models.two_by_two import TwoByTwo
+from helpers.models.two_by_two import TwoByTwo, check_arms
 from helpers.models.two_group_tests import compute_fisher_p
 
 CITATION = "Walsh M et al. J Clin Epidemiol 2014;67:622-628. doi:10.1016/j.jclinepi.2013.10.019"
@@ -15,8 +15,8 @@ CITATION = "Walsh M et al. J Clin Epidemiol 2014;67:622-628. doi:10.1016/j.jclin
 EVENTS = {"response": "responder", "non-response": "non-responder"}
 """What can be counted as the event, and what a patient becomes who is recoded to it."""
 
-LARGEST_ARM = 2000
-"""Patients: the slowest walk in arms of this size takes about a second."""
+LARGEST_ARM = 1000
+"""Patients: the slowest two walks in arms of this size take about half a second."""
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def fragility_index(
     Raises
     ------
     Impossible
-        If a count or `alpha` cannot be, or an arm has more than 2000 patients: each step is a test of its own.
+        If a count, a name or `alpha` cannot be, or an arm has more than 1000 patients: each step is a test of its own.
 
     Examples
     --------
@@ -215,10 +215,10 @@ def fragility_index(
     >>> print(proderm.non_response)
     non-response as the event: index 7, patients on IVIg recoded to non-responders (p = 0.0396 after 6, 0.0647 after 7)
     """
-    counts = _check_counts(responders_treatment, n_treatment, responders_control, n_control)
+    counts = check_arms(responders_treatment, n_treatment, responders_control, n_control, largest=LARGEST_ARM)
     # Above 0.2 no recoding need ever reach p >= alpha, and nobody calls that significant.
     alpha = check_number("alpha", alpha, 0, 0.2, open_ends=True)
-    names = {"treatment": treatment, "control": control}
+    names = _check_names(treatment, control)
     response, non_response = (_walk(counts, event, names, alpha) for event in EVENTS)
     return FragilityIndex(counts, alpha, response, non_response)
 
@@ -253,8 +253,8 @@ def recode_walk(
     Raises
     ------
     Impossible
-        If a count, `event` or `alpha` cannot be, if an arm has more than 2000 patients, or if more are to be recoded
-        than the arm holds.
+        If a count, a name, `event` or `alpha` cannot be, if an arm has more than 1000 patients, or if more are to be
+        recoded than the arm holds.
 
     Examples
     --------
@@ -264,26 +264,30 @@ def recode_walk(
     >>> walk.index
     8
     """
-    counts = _check_counts(responders_treatment, n_treatment, responders_control, n_control)
+    counts = check_arms(responders_treatment, n_treatment, responders_control, n_control, largest=LARGEST_ARM)
     alpha = check_number("alpha", alpha, 0, 0.2, open_ends=True)
     check_choice("event", event, EVENTS)
     arm = _find_arm(counts, event)
-    name, n, responders = {
-        "treatment": (treatment, counts.n_treatment, counts.responders_treatment),
-        "control": (control, counts.n_control, counts.responders_control),
+    name = _check_names(treatment, control)[arm]
+    n, responders = {
+        "treatment": (counts.n_treatment, counts.responders_treatment),
+        "control": (counts.n_control, counts.responders_control),
     }[arm]
     left, others = (n - responders, "non-responders") if event == "response" else (responders, "responders")
-    check_count("recoded", recoded, high=left, of=f"{others} on {name}")
+    recoded = check_count("recoded", recoded, high=left, of=f"{others} on {name}")
     tables = [counts]
     for _ in range(recoded):
         tables.append(_recode_one(tables[-1], event, arm))
     return RecodeWalk(event, arm, name, tuple(tables), tuple(map(compute_fisher_p, tables)), alpha)
 
 
-def _check_counts(responders_treatment: int, n_treatment: int, responders_control: int, n_control: int) -> TwoByTwo:
-    for arm, n in (("treatment", n_treatment), ("control", n_control)):
-        check_count(f"n_{arm}", n, low=1, high=LARGEST_ARM)
-    return TwoByTwo(responders_treatment, n_treatment, responders_control, n_control)
+def _check_names(treatment: str, control: str) -> dict[str, str]:
+    """Return arm -> what a reader calls it."""
+    names = {"treatment": treatment, "control": control}
+    for arm, name in names.items():
+        if not isinstance(name, str):
+            raise Impossible(f"{arm} = {shorten(name)} is impossible: it must be the arm's name as text, as 'placebo'.")
+    return names
 
 
 def _find_arm(counts: TwoByTwo, event: str) -> str:

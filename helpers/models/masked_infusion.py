@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from helpers.errors import Impossible, check_number
+from helpers.errors import Impossible, check_number, shorten
 from helpers.evidence import citation, figure
 from helpers.models.rendering import render_table
 
@@ -143,18 +143,22 @@ def describe_masked_infusion(weights: Iterable[float] = (50, 90)) -> MaskedInfus
     50 kg: 100 g in 1000 mL, at least 8.3 h (11.1 h at the rate for patients at risk). In each cycle, spread over 2 to
     5 days. For judging blinding and burden; not dosing advice.
     """
-    if isinstance(weights, str) or not isinstance(weights, Iterable):
-        raise Impossible(f"weights = {weights!r} is impossible: it must be a list of weights in kg, such as (50, 90).")
+    try:
+        listed = () if isinstance(weights, str) else tuple(weights)
+    except TypeError:
+        listed = ()
+    if not listed:
+        raise Impossible(
+            f"weights = {shorten(weights)} is impossible: it must be a list of weights in kg, such as (50, 90)."
+        )
     dose, days = figure("dose").value, figure("infusion_days")
     rates = [figure(row).value for row in ("label_rate_dm", "label_rate_dm_at_risk")]
     # Of a kilogram, so that the weight cancels exactly.
     volume_per_kg = dose * MILLIGRAMS_PER_GRAM / MILLIGRAMS_PER_MILLILITRE
     hours = [volume_per_kg / rate / MINUTES_PER_HOUR for rate in rates]
     rows = tuple(
-        InfusionRow(weight, dose * weight, volume_per_kg * weight, *hours) for weight in map(_check_weight, weights)
+        InfusionRow(weight, dose * weight, volume_per_kg * weight, *hours) for weight in map(_check_weight, listed)
     )
-    if not rows:
-        raise Impossible("A table of no weight is impossible: give at least one weight in kg, such as (50, 90).")
     return MaskedInfusion(rows, dose, *rates, int(days.lower), int(days.upper))
 
 

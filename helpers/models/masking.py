@@ -10,6 +10,9 @@ from helpers.models.rendering import format_number, format_share, render_table
 
 CITATION = "Bang H, Ni L, Davis CE. Control Clin Trials 2004;25:143-156. doi:10.1016/j.cct.2003.10.016"
 
+LARGEST_GROUP = 10**9
+"""People: no group is larger, and sums of larger numbers lose the smaller ones."""
+
 __all__ = [
     "CITATION",
     "ArmGuesses",
@@ -27,7 +30,7 @@ def compute_bang_index(right: float, wrong: float, unsure: float = 0) -> float:
     Parameters
     ----------
     right, wrong, unsure : float
-        How many in the arm guess its name, guess the other's, and say that they do not know; 0 or more, and not all 0.
+        How many in the arm guess its name, guess the other's, and say that they do not know; 0 to 1e9, and not all 0.
         They may be expectations, so they need not be whole.
 
     Returns
@@ -39,7 +42,7 @@ def compute_bang_index(right: float, wrong: float, unsure: float = 0) -> float:
     Raises
     ------
     Impossible
-        If a number is negative or nobody was asked.
+        If a number is negative, infinite or too large, or nobody was asked.
 
     Examples
     --------
@@ -49,7 +52,7 @@ def compute_bang_index(right: float, wrong: float, unsure: float = 0) -> float:
     (0.115, 0.022)
     """
     parts = {"right": right, "wrong": wrong, "unsure": unsure}
-    right, wrong, unsure = (check_number(name, value, 0) for name, value in parts.items())
+    right, wrong, unsure = (check_number(name, value, 0, LARGEST_GROUP) for name, value in parts.items())
     asked = right + wrong + unsure
     if asked == 0:
         raise Impossible("An index of nobody is impossible: at least one of right, wrong and unsure must be above 0.")
@@ -203,7 +206,7 @@ def guess_arms(
     told_without = check_number("told_without", told_without, 0, 1)
     columns = []
     for name, signs, n in (("ivig", signs_ivig, n_ivig), ("placebo", signs_placebo, n_placebo)):
-        n = check_count(f"n_{name}", n, low=1)
+        n = check_count(f"n_{name}", n, low=1, high=LARGEST_GROUP)
         signs = check_count(f"signs_{name}", signs, high=n, of=f"n_{name}")
         spoken = "IVIg" if name == "ivig" else name
         columns.append(ColumnGuesses(spoken, signs, n, signs * told_by_sign, (n - signs) * told_without))

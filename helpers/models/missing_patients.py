@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import math
+from array import array
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from helpers.errors import Impossible, check_choice, check_count, check_number
+from helpers.models.randomisation import count_deals
 from helpers.models.rendering import format_number, render_table
-from helpers.models.two_by_two import TwoByTwo
+from helpers.models.two_by_two import TwoByTwo, check_arms
 from helpers.models.two_group_tests import TESTS
 
 CITATION = "Liublinska V, Rubin DB. Stat Med 2014;33:4170-4185"
 """Tipping-point displays for a yes/no outcome, as a grid of the missing in two arms."""
 
 QUICK_TESTS = ("fisher", "pearson", "yates")
-"""Of `helpers.models.two_group_tests.TESTS`, those that take microseconds: a grid has hundreds of tables."""
+"""Of `helpers.models.two_group_tests.TESTS`, those quick enough for a grid of thousands of tables."""
 
-LARGEST_ARM = 2000
+LARGEST_ARM = 1000
 LARGEST_GRID = 10_000
-"""Allocations that are computed: 100 missing by 100, a fraction of a second."""
+"""Allocations that are computed: with Fisher's test and the largest arms, the slowest grid takes about a second."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +87,6 @@ class MissingAllocations:
     p_values: tuple[tuple[float, ...], ...]
 
     @property
-    def risk_differences(self) -> tuple[tuple[float, ...], ...]:
-        """Treatment minus control, fractions, in the same rows and columns."""
-        return tuple(
-            tuple(self.allocate(treatment, control).risk_difference for treatment in self.changes_treatment)
-            for control in self.changes_control
-        )
-
-    @property
     def n_allocations(self) -> int:
         """How many ways there are to count the missing."""
         return len(self.changes_treatment) * len(self.changes_control)
@@ -126,13 +121,14 @@ class MissingAllocations:
         """
         column = _find_place("change_treatment", change_treatment, self.changes_treatment)
         row = _find_place("change_control", change_control, self.changes_control)
+        more_treatment, more_control = self.changes_treatment[column], self.changes_control[row]
         counts = TwoByTwo(
-            self.counts.responders_treatment + change_treatment,
+            self.counts.responders_treatment + more_treatment,
             self.counts.n_treatment,
-            self.counts.responders_control + change_control,
+            self.counts.responders_control + more_control,
             self.counts.n_control,
         )
-        return Allocation(change_treatment, change_control, counts, self.p_values[row][column])
+        return Allocation(more_treatment, more_control, counts, self.p_values[row][column])
 
     def __str__(self) -> str:
         return (
@@ -197,7 +193,7 @@ def missing_patients(
     Raises
     ------
     Impossible
-        If more are missing than were randomised, if a count cannot be, for an arm of more than 2000 patients, or for
+        If more are missing than were randomised, if a count cannot be, for an arm of more than 1000 patients, or for
         more than 10 000 allocations.
 
     Examples
@@ -212,7 +208,7 @@ def missing_patients(
     """
     check_choice("test", test, QUICK_TESTS)
     alpha = check_number("alpha", alpha, 0, 1, open_ends=True)
-    counts = _check_counts(responders_treatment, n_treatment, responders_control, n_control)
+    counts = check_arms(responders_treatment, n_treatment, responders_control, n_control, largest=LARGEST_ARM)
     missing_treatment = check_count("missing_treatment", missing_treatment, high=counts.n_treatment, of="n_treatment")
     missing_control = check_count("missing_control", missing_control, high=counts.n_control, of="n_control")
     columns = _find_changes(missing_treatment, counts.responders_treatment, counts.n_treatment)
@@ -263,7 +259,7 @@ def find_tipping_point(
     Raises
     ------
     Impossible
-        If a count, the test or `alpha` cannot be, or an arm has more than 2000 patients.
+        If a count, the test or `alpha` cannot be, or an arm has more than 1000 patients.
 
     Examples
     --------
@@ -272,7 +268,7 @@ def find_tipping_point(
     """
     check_choice("test", test, QUICK_TESTS)
     alpha = check_number("alpha", alpha, 0, 1, open_ends=True)
-    counts = _check_counts(responders_treatment, n_treatment, responders_control, n_control)
+    counts = check_arms(responders_treatment, n_treatment, responders_control, n_control, largest=LARGEST_ARM)
     missing = 0
     while True:
         # An arm that has run out of patients to recount stays where it is; in the end nobody on treatment responds.
@@ -284,12 +280,6 @@ def find_tipping_point(
         if p >= alpha or responders[0] * counts.n_control <= responders[1] * counts.n_treatment:
             return missing
         missing += 1
-
-
-def _check_counts(responders_treatment: int, n_treatment: int, responders_control: int, n_control: int) -> TwoByTwo:
-    for arm, n in (("treatment", n_treatment), ("control", n_control)):
-        check_count(f"n_{arm}", n, low=1, high=LARGEST_ARM)
-    return TwoByTwo(responders_treatment, n_treatment, responders_control, n_control)
 
 
 def _find_changes(missing: int, responders: int, n: int) -> range:
@@ -306,5 +296,20 @@ def _find_place(name: str, change: int, changes: range) -> int:
 def _compute_p(
     test: str, responders_treatment: int, n_treatment: int, responders_control: int, n_control: int
 ) -> float:
+    if test == "fisher":
+        deals, p_values = _list_fisher_p(n_treatment, n_control, responders_treatment + responders_control)
+        return p_values[responders_treatment - deals.start]
     p = TESTS[test].compute(TwoByTwo(responders_treatment, n_treatment, responders_control, n_control))
     return 1.0 if math.isnan(p) else p
+
+
+# As many as a grid of two such arms has totals of responders.
+@lru_cache(maxsize=2 * LARGEST_ARM + 1)
+def _list_fisher_p(n_treatment: int, n_control: int, responders: int) -> tuple[range, array[float]]:
+    """Return Fisher's p of every table with these margins: the sums of `compute_fisher_p`, all in one pass."""
+    deals, ways = count_deals(n_treatment, n_control, responders)
+    ordered = sorted(ways)
+    # Of equal ways the last one keeps the sum, so that ties are counted.
+    no_more_probable = dict(zip(ordered, accumulate(ordered), strict=True))
+    every = sum(ways)
+    return deals, array("d", (no_more_probable[way] / every for way in ways))

@@ -81,8 +81,8 @@ class PatientFlow:
     ever_ivig: int
 
     def __post_init__(self) -> None:
-        for name, count in vars(self).items():
-            check_count(name, count)
+        for name, count in tuple(vars(self).items()):
+            object.__setattr__(self, name, check_count(name, count))
         self._check_sum("randomised", self.randomised, self.randomised_ivig, self.randomised_placebo)
         self._check_sum("treated_ivig", self.treated_ivig, self.randomised_ivig, self.switched_to_ivig)
         self._check_sum("treated_placebo", self.treated_placebo, self.randomised_placebo, self.switched_to_placebo)

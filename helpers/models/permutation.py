@@ -16,7 +16,7 @@ from helpers.errors import check_count
 from helpers.models.intervals import Interval, proportion_interval
 from helpers.models.randomisation import count_deals
 from helpers.models.rendering import format_number, render_table
-from helpers.models.two_by_two import TwoByTwo
+from helpers.models.two_by_two import TwoByTwo, check_arms
 from helpers.models.two_group_tests import compute_fisher_p
 
 CITATION = "Phipson B, Smyth GK. Stat Appl Genet Mol Biol 2010;9:article 39. doi:10.2202/1544-6115.1585"
@@ -209,9 +209,7 @@ def permute_labels(
     >>> round(shuffled.exact_p, 8) == round(shuffled.fisher_p, 8) == 0.00068896
     True
     """
-    for arm, n in (("treatment", n_treatment), ("control", n_control)):
-        check_count(f"n_{arm}", n, low=1, high=LARGEST_ARM)
-    counts = TwoByTwo(responders_treatment, n_treatment, responders_control, n_control)
+    counts = check_arms(responders_treatment, n_treatment, responders_control, n_control, largest=LARGEST_ARM)
     draws = check_count("draws", draws, low=1, high=MOST_DRAWS)
     seed = check_count("seed", seed)
     generator = np.random.default_rng(seed)

@@ -24,7 +24,8 @@ LARGEST_TRIAL = 5000
 MOST_TRAITS = 1000
 
 FINEST_MARGIN = 1_000_000
-"""Largest denominator of a margin, so that 0.1 points are a tenth and not the float beside it."""
+"""Largest denominator of a margin, so that 0.1 points are a tenth and not the float beside it. A margin so small that
+it would become 0 is taken as it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,9 +121,19 @@ class ChanceImbalance:
 def count_deals(n_treatment: int, n_control: int, with_trait: int) -> tuple[range, list[int]]:
     """Return how many of those with a trait the treatment arm can be dealt, and in how many ways each, exactly.
 
+    Raises
+    ------
+    Impossible
+        If a count cannot be, or an arm has more than 5000 patients.
+
+    Examples
+    --------
     >>> count_deals(2, 2, 2)
     (range(0, 3), [1, 4, 1])
     """
+    n_treatment = check_count("n_treatment", n_treatment, high=LARGEST_TRIAL)
+    n_control = check_count("n_control", n_control, high=LARGEST_TRIAL)
+    with_trait = check_count("with_trait", with_trait, high=n_treatment + n_control, of="patients of both arms")
     deals = range(max(0, with_trait - n_control), min(n_treatment, with_trait) + 1)
     ways = math.comb(n_treatment, deals.start) * math.comb(n_control, with_trait - deals.start)
     every = []
@@ -185,7 +196,7 @@ def chance_imbalance(
     every = sum(ways)
     # The difference times both arms' sizes is a whole number, and the margin a ratio of two: ties are ties.
     products = [dealt * n - with_trait * n_treatment for dealt in deals]
-    limit = Fraction(margin).limit_denominator(FINEST_MARGIN)
+    limit = Fraction(margin).limit_denominator(FINEST_MARGIN) or Fraction(margin)
     bar, scale = limit.numerator * n_treatment * n_control, 100 * limit.denominator
     is_imbalanced = [scale * abs(product) >= bar for product in products]
 

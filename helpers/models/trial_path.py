@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from helpers.errors import check_choice
+from helpers.errors import Impossible, check_choice, shorten
 from helpers.models.deterioration import Deterioration
 from helpers.models.deterioration_rule import list_visit_weeks, read_rule
 
@@ -75,7 +75,7 @@ def follow_path(arm: str, deterioration: Deterioration) -> TrialPath:
     Raises
     ------
     Impossible
-        If there is no such arm.
+        If there is no such arm, or `deterioration` is none.
 
     Examples
     --------
@@ -87,6 +87,10 @@ def follow_path(arm: str, deterioration: Deterioration) -> TrialPath:
     (12, ((8, 'placebo'), (12, 'IVIg')), True, True)
     """
     check_choice("arm", arm, ARMS)
+    if not isinstance(deterioration, Deterioration):
+        raise Impossible(
+            f"deterioration = {shorten(deterioration)} is impossible: it must be what find_deterioration returns."
+        )
     rule = read_rule()
     confirmed = deterioration.confirmed_week
     other_arm = ARMS[1 - ARMS.index(arm)]

@@ -11,8 +11,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from helpers.errors import Impossible, check_number
-from helpers.models.beta_difference import Beta, compute_density, compute_share_above
+from helpers.errors import Impossible, check_number, shorten
+from helpers.models.beta_difference import Beta, check_places, compute_density, compute_share_above
 from helpers.models.intervals import Interval
 from helpers.models.rendering import format_number, format_share, render_table
 from helpers.models.two_by_two import TwoByTwo
@@ -25,6 +25,8 @@ SMALLEST, LARGEST = 0.05, 1e6
 """Bounds of a posterior's two parameters, patients. Below, so much of the curve lies closer to 0 than the smallest
 number a computer holds that the sums lose digits; above, nobody has that many patients."""
 
+_LARGEST_LEVEL = 0.999999
+"""Beyond it, what an interval leaves out comes near the rounding of the sums."""
 _SHOWN = 1e-4
 """A probability nearer than this to 0 or 1 is not told more closely."""
 _TOLERANCE = 1e-12
@@ -99,9 +101,9 @@ class TwoBeta:
         Raises
         ------
         Impossible
-            If the level does not lie between 0 and 1.
+            If the level does not lie between 0 and 0.999999.
         """
-        level = check_number("level", level, 0, 1, open_ends=True)
+        level = check_number("level", level, 0, _LARGEST_LEVEL, open_ends=True)
         lower, upper = (self._find_quantile(share) for share in ((1 - level) / 2, (1 + level) / 2))
         measure, label = "risk difference", "credible, equal tails"
         return CredibleInterval(measure, self.mean_difference, lower, upper, level, "two-beta", label, CITATION)
@@ -110,8 +112,13 @@ class TwoBeta:
         """Return the height of the posterior at each difference from -1 to 1; the area under it is 1.
 
         At 0 it is infinite where both rates crowd so much at one end that their curves multiplied have no area.
+
+        Raises
+        ------
+        Impossible
+            If a difference is not a number from -1 to 1.
         """
-        differences = np.asarray(differences, dtype=float)
+        differences = check_places("differences", differences, low=-1)
         heights = np.zeros(differences.shape)
         treatment, control = self.posterior_treatment, self.posterior_control
         above, below = (differences >= 0) & (differences < 1), (differences < 0) & (differences > -1)
@@ -221,9 +228,17 @@ def two_beta(
 def describe_probability(probability: float) -> str:
     """Write a probability with four decimals, and none of them as if it were certain.
 
+    Raises
+    ------
+    Impossible
+        If it is not a number from 0 to 1.
+
+    Examples
+    --------
     >>> describe_probability(0.99976), describe_probability(0.999999), describe_probability(1e-9)
     ('0.9998', 'more than 0.9999', 'less than 0.0001')
     """
+    probability = check_number("probability", probability, 0, 1)
     if probability > 1 - _SHOWN:
         return f"more than {1 - _SHOWN:.4f}"
     return f"less than {_SHOWN:.4f}" if probability < _SHOWN else f"{probability:.4f}"
@@ -235,7 +250,9 @@ def _read_prior(name: str, prior: tuple[float, float] | Beta) -> Beta:
     try:
         a, b = prior
     except (TypeError, ValueError):
-        raise Impossible(f"{name} = {prior!r} is impossible: it must be two numbers, (responders, others).") from None
+        raise Impossible(
+            f"{name} = {shorten(prior)} is impossible: it must be two numbers, (responders, others)."
+        ) from None
     return Beta(
         *(
             check_number(f"{name}, {part}", value, 0, math.inf, open_ends=True)

@@ -70,3 +70,23 @@ class TwoByTwo:
     def all_alike(self) -> bool:
         """True if nobody or everybody responded, so that the arms cannot differ."""
         return self.responders in (0, self.n)
+
+
+def check_arms(
+    responders_treatment: int, n_treatment: int, responders_control: int, n_control: int, *, largest: int
+) -> TwoByTwo:
+    """Return the table if no arm has more patients than what follows can compute, `largest`.
+
+    Raises
+    ------
+    Impossible
+        If a count cannot be, or an arm is larger.
+
+    Examples
+    --------
+    >>> check_arms(37, 47, 21, 48, largest=1000).n
+    95
+    """
+    for arm, n in (("treatment", n_treatment), ("control", n_control)):
+        check_count(f"n_{arm}", n, low=1, high=largest)
+    return TwoByTwo(responders_treatment, n_treatment, responders_control, n_control)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from helpers.errors import Impossible
+from helpers.errors import Impossible, shorten
 from helpers.evidence.tis_rows import MEASURES as CORE_SET
 from helpers.models.deterioration_rule import list_visit_weeks
 from helpers.models.tis_scale import RESOLUTION, build_scales
@@ -58,10 +59,11 @@ class Visit:
 
     def __post_init__(self) -> None:
         weeks = list_visit_weeks()
-        if isinstance(self.week, bool) or self.week not in weeks:
+        is_number = isinstance(self.week, numbers.Real) and not isinstance(self.week, bool)
+        if not is_number or self.week not in weeks:
             raise Impossible(
-                f"week = {self.week!r} is impossible: visits are every {weeks[1]} weeks (assumed), from week 0 to week "
-                f"{weeks[-1]}."
+                f"week = {shorten(self.week)} is impossible: visits are every {weeks[1]} weeks (assumed), from week 0 "
+                f"to week {weeks[-1]}."
             )
         object.__setattr__(self, "week", int(self.week))
         lacking = [measure for measure in MEASURES if getattr(self, measure) is None]
@@ -94,12 +96,17 @@ def check_visits(visits: Iterable[Visit]) -> tuple[Visit, ...]:
     Raises
     ------
     Impossible
-        Saying what is doubled, out of order or not there.
+        Saying what is doubled, out of order, not there or no visit.
     """
-    visits = tuple(visits)
+    try:
+        visits = tuple(visits)
+    except TypeError:
+        raise Impossible(
+            f"visits = {shorten(visits)} is impossible: it must be a list of Visits, the one at week 0 first."
+        ) from None
     strangers = [visit for visit in visits if not isinstance(visit, Visit)]
     if strangers:
-        raise Impossible(f"A visit of {strangers[0]!r} is impossible: each must be a Visit.")
+        raise Impossible(f"A visit of {shorten(strangers[0])} is impossible: each must be a Visit.")
     if len(visits) < 2:
         raise Impossible(
             f"Fewer than two visits are impossible to compare (given: {len(visits)}). Begin with week 0 and go on."

@@ -11,7 +11,7 @@ from statsmodels.stats.contingency_tables import StratifiedTable, Table2x2
 
 from helpers.errors import Impossible
 from helpers.models.crude_tests import UNUSUAL, crude_tests
-from helpers.models.printed import PrintedInterval, round_as_text
+from helpers.models.printed import PrintedInterval, count_decimals, round_as_text
 from helpers.models.proportions import compare_proportions
 
 PRODERM = crude_tests(37, 47, 21, 48, printed="0.0008")
@@ -184,7 +184,19 @@ def test_the_table_marks_what_agrees_and_what_is_unusual():
     assert "rounds to" not in crude_tests(37, 47, 21, 48)._repr_html_()
 
 
-@pytest.mark.parametrize("printed", ["eight", "", "1.2", ".0008", 0.0008, "-0.1", "P = 0.0008"])
+@pytest.mark.parametrize("arm", ["treatment", "control"])
+@pytest.mark.parametrize("n", [1001, 40_000, 10**308, 10**5000], ids=["1001", "40 000", "1e308", "1e5000"])
+def test_an_arm_too_large_is_refused_before_anything_is_computed(arm, n):
+    counts = {"responders_treatment": 37, "n_treatment": 47, "responders_control": 21, "n_control": 48, f"n_{arm}": n}
+    with pytest.raises(Impossible, match=rf"^n_{arm} = .* is impossible: it must be a whole number from 1 to 1000\.$"):
+        crude_tests(**counts)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["eight", "", "1.2", ".0008", 0.0008, "-0.1", "P = 0.0008", "0." + "0" * 25, "0.\u0660", 10**5000],
+    ids=lambda printed: type(printed).__name__,
+)
 def test_a_printed_p_value_that_cannot_be_is_told(printed):
     with pytest.raises(Impossible, match=r"printed = .* is impossible"):
         crude_tests(37, 47, 21, 48, printed=printed)
@@ -201,6 +213,53 @@ def test_rounding_once_is_not_rounding_twice():
     assert round_as_text(upper, 2) == "53.24"
     assert round_as_text(round_as_text(upper, 3), 2) == "53.25"
     assert [round_as_text(number, 0) for number in (0.5, -0.5, 2.5, -0.4)] == ["1", "-1", "3", "0"]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [None, "x", "", "1e-5", "\u0660.5", "9" * 5000, True, math.inf, math.nan, 1.1e30, 10**400, [1.5]],
+    ids=lambda number: type(number).__name__,
+)
+def test_what_cannot_be_rounded_is_refused(number):
+    with pytest.raises(Impossible, match=r"^number = .*: it must be a number"):
+        round_as_text(number, 2)
+
+
+@pytest.mark.parametrize("decimals", [-1, 21, 1.5, None, "2", 10**5000], ids=lambda decimals: type(decimals).__name__)
+def test_decimals_that_cannot_be_are_refused(decimals):
+    with pytest.raises(Impossible, match=r"^decimals = .* is impossible: it must be a whole number from 0 to 20"):
+        round_as_text(53.24497, decimals)
+    with pytest.raises(Impossible, match=r"^decimals = .* is impossible: it must be a whole number from 0 to 20"):
+        PrintedInterval("16.70", "53.24").round_to(decimals)
+
+
+def test_large_numbers_and_many_decimals_are_written_out():
+    assert round_as_text(1e30, 20) == "1" + "0" * 30 + "." + "0" * 20
+    assert round_as_text("-123456789.5", 20) == "-123456789.5" + "0" * 19
+
+
+@pytest.mark.parametrize("text", ["1e-5", "", "x", "1.\u0660", None, 0.05])
+def test_only_a_number_in_digits_has_decimals_to_count(text):
+    with pytest.raises(Impossible, match=r"^text = .* is impossible: it must be a number written in digits"):
+        count_decimals(text)
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (lambda: PrintedInterval("a", "b"), "lower = 'a' is impossible"),
+        (lambda: PrintedInterval("17", None), "upper = None is impossible"),
+        (lambda: PrintedInterval("17", "\u0665"), "upper = '\u0665' is impossible"),
+        (lambda: PrintedInterval.read(None), "None prints no interval"),
+        (lambda: PrintedInterval.read("\u0661 to \u0665"), "prints no interval"),
+        (lambda: PrintedInterval("17", "53").compare(math.nan, 1, decimals=0), "number = nan is impossible"),
+        (lambda: PrintedInterval("17", "53").compare(1, math.inf, decimals=0), "number = inf is impossible"),
+        (lambda: PrintedInterval("17", "53").compare(None, 1, decimals=0), "number = None is not a number"),
+    ],
+)
+def test_an_interval_that_cannot_be_printed_or_compared_is_refused(act, words):
+    with pytest.raises(Impossible, match=words):
+        act()
 
 
 def test_a_printed_interval_keeps_its_zeros_and_never_grows_digits():

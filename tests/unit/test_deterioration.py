@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -241,7 +242,13 @@ def test_visits_in_any_other_order_are_refused(visits):
         ([*build_course(4, 5), *build_course(4, 5)[1:]], "Two visits at week 4 are impossible"),
         ([build_course(4)[0], build_course(4, 5, 6)[2]], r"give week 4 too, as Visit\(4\) if it was missed"),
         ([*build_course(4, 5), "week 8"], "'week 8' is impossible"),
+        ([*build_course(4, 5), 10**5000], "A visit of a int too long to print is impossible"),
+        (None, "visits = None is impossible: it must be a list of Visits"),
+        (5, "visits = 5 is impossible"),
+        (Visit(0), r"visits = Visit\(week=0, .* is impossible"),
+        (10**5000, "visits = a int too long to print is impossible"),
     ],
+    ids=lambda value: type(value).__name__,
 )
 def test_a_course_that_cannot_be_is_refused_in_a_sentence(visits, said):
     with pytest.raises(Impossible, match=said):
@@ -254,6 +261,9 @@ def test_a_course_that_cannot_be_is_refused_in_a_sentence(visits, said):
         ({"week": 6}, "week = 6 is impossible: visits are every 4 weeks"),
         ({"week": True}, "week = True is impossible"),
         ({"week": 44}, "from week 0 to week 40"),
+        ({"week": np.array([4, 8])}, r"week = array\(\[4, 8\]\) is impossible"),
+        ({"week": 10**5000}, "week = a int too long to print is impossible"),
+        ({"week": "4"}, "week = '4' is impossible"),
         ({"week": 8, "mmt8": 151}, "mmt8 at week 8 = 151 is impossible: it must be a whole number from 0 to 150"),
         ({"week": 8, "mmt8": 99.5}, "whole number"),
         ({"week": 8, "haq": 3.1}, "haq at week 8 = 3.1 is impossible"),
@@ -275,6 +285,9 @@ def test_a_visit_that_cannot_be_is_refused_in_a_sentence(values, said):
         {"first_bad_visit_from": 0},
         {"first_bad_visit_from": 12},
         {"first_bad_visit_from": True},
+        {"first_bad_visit_from": np.array([4, 8])},
+        {"first_bad_visit_from": 10**5000},
+        {"same_limb": 10**5000},
     ],
 )
 def test_an_assumption_without_such_a_reading_is_named(reading):
@@ -324,6 +337,12 @@ def test_the_infusions_are_as_many_as_published():
 def test_an_arm_that_is_none_is_refused():
     with pytest.raises(Impossible, match="arm = 'saline' is not known: choose one of IVIg, placebo"):
         follow_path("saline", find_deterioration(build_course(*NEVER)))
+
+
+@pytest.mark.parametrize("deterioration", [None, 12, build_course(*NEVER)], ids=lambda given: type(given).__name__)
+def test_a_path_without_a_deterioration_to_follow_is_refused(deterioration):
+    with pytest.raises(Impossible, match=r"^deterioration = .* is impossible: it must be what find_deterioration ret"):
+        follow_path("IVIg", deterioration)
 
 
 def test_who_is_worse_again_after_a_switch_does_not_go_on_into_the_extension():

@@ -214,9 +214,10 @@ def test_an_unknown_reading_is_refused_by_name(argument):
         assess(**{argument: "rumour"})
 
 
-def test_what_is_no_applicant_is_refused():
-    with pytest.raises(Impossible, match=r"make one with Applicant\(age, mmt8"):
-        assess_eligibility({"age": 52})
+@pytest.mark.parametrize("applicant", [{"age": 52}, None, 10**5000], ids=lambda applicant: type(applicant).__name__)
+def test_what_is_no_applicant_is_refused(applicant):
+    with pytest.raises(Impossible, match=r"^applicant = .* is not a patient: make one with Applicant\(age, mmt8"):
+        assess_eligibility(applicant)
 
 
 def test_an_applicant_cannot_be_changed_and_keeps_what_was_given():

@@ -6,8 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from ipywidgets import Checkbox
 
-from helpers.errors import Impossible, check_count, check_number
+from helpers.errors import DataProblem, Impossible, check_count, check_number, shorten
+from helpers.evidence import entry_rules
+from helpers.explorers.controls import check_value
 
 
 def name_type(value):
@@ -30,6 +33,28 @@ def test_no_value_escapes_the_check_of_a_number(value):
 def test_no_value_escapes_the_check_of_a_count(value):
     with pytest.raises(Impossible, match=r"^n_ivig = .{1,90}: it must be a whole number from 0 to 47\.$"):
         check_count("n_ivig", value, high=47)
+
+
+@pytest.mark.parametrize("check", [check_number, check_count])
+def test_a_fraction_may_be_the_upper_bound(check):
+    with pytest.raises(Impossible, match=r"^hours = 9 is impossible: it must be a .*number from 0 to 3\.5\.$"):
+        check("hours", 9, 0, Fraction(7, 2))
+
+
+def test_no_value_is_too_long_to_be_told():
+    assert shorten("x" * 1000) == "'" + "x" * 59 + "…"
+    assert shorten(10**5000) == "a int too long to print"
+    assert shorten([10**5000]) == "a list too long to print"
+    with pytest.raises(Impossible, match=r"^mark_expected = a int too long to print is impossible"):
+        check_value("mark_expected", Checkbox(), 10**5000)
+
+
+@pytest.mark.parametrize("folder", ["\ud800", "a" * 5000, 5, b"data", ["data"]], ids=name_type)
+def test_what_can_be_no_folder_is_told_as_one_that_is_not_there(folder):
+    with pytest.raises(DataProblem, match=r"^folder = .{1,70} is no folder: give the path of a data folder") as refused:
+        entry_rules(folder)
+    # A page and a terminal can show it.
+    assert str(refused.value).encode()
 
 
 def test_whole_numbers_of_any_type_become_an_int():

@@ -84,6 +84,17 @@ def test_impossible_counts_are_refused():
         fragility_index(37, 30, 21, 48)
 
 
+@pytest.mark.parametrize("count", [fragility_index, lambda *counts, **names: recode_walk(*counts, recoded=1, **names)])
+@pytest.mark.parametrize("arm", ["treatment", "control"])
+def test_an_arm_too_large_or_without_a_name_is_refused(count, arm):
+    sizes = {"treatment": 47, "control": 48} | {arm: 1001}
+    with pytest.raises(Impossible, match=rf"^n_{arm} = 1001 is impossible: .* from 1 to 1000\.$"):
+        count(37, sizes["treatment"], 21, sizes["control"])
+    for name in (10**5000, None, 5, ["IVIg"]):
+        with pytest.raises(Impossible, match=rf"^{arm} = .* is impossible: it must be the arm's name as text"):
+            count(37, 47, 21, 48, **{arm: name})
+
+
 @pytest.mark.parametrize(("event", "path"), [("response", PRODERM.response), ("non-response", PRODERM.non_response)])
 def test_the_walk_past_the_index_starts_as_the_path_to_it(event, path):
     walk = recode_walk(37, 47, 21, 48, recoded=15, event=event, treatment="IVIg", control="placebo")
@@ -98,6 +109,11 @@ def test_each_table_of_the_walk_has_one_more_patient_recoded():
     assert {table.responders_treatment for table in response.tables} == {37}
     non_response = recode_walk(37, 47, 21, 48, recoded=3, event="non-response")
     assert [table.responders_treatment for table in non_response.tables] == [37, 36, 35, 34]
+
+
+@pytest.mark.parametrize("event", ["response", "non-response"])
+def test_patients_to_recode_given_as_a_float_are_the_whole_number_they_are(event):
+    assert recode_walk(37, 47, 21, 48, recoded=2.0, event=event) == recode_walk(37, 47, 21, 48, recoded=2, event=event)
 
 
 def test_a_walk_that_stops_before_the_index_does_not_know_it():

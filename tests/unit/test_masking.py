@@ -3,6 +3,7 @@
 import math
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from helpers.errors import Impossible
@@ -30,6 +31,13 @@ def test_who_does_not_know_pulls_the_index_towards_nought():
         compute_bang_index(0, 0)
     with pytest.raises(Impossible, match="wrong = -1 is impossible"):
         compute_bang_index(1, -1)
+
+
+@pytest.mark.parametrize("name", ["right", "wrong", "unsure"])
+@pytest.mark.parametrize("number", [math.inf, math.nan, 1e308, 1.1e9])
+def test_an_index_of_more_than_there_can_be_is_refused(name, number):
+    with pytest.raises(Impossible, match=rf"^{name} = .* is impossible: it must be a number from 0 to 1e\+09"):
+        compute_bang_index(**({"right": 1, "wrong": 1, "unsure": 1} | {name: number}))
 
 
 def test_a_sign_that_decides_is_right_where_the_sign_is_right():
@@ -75,6 +83,7 @@ def test_what_the_indices_share_is_what_the_sign_tells():
         ((30, 52, -1, 48), (0.5, 0.5), "signs_placebo = -1"),
         ((30, 52.5, 11, 48), (0.5, 0.5), "n_ivig = 52.5"),
         ((0, 0, 11, 48), (0.5, 0.5), "n_ivig = 0"),
+        ((30, 10**10, 11, 48), (0.5, 0.5), "n_ivig = 10000000000"),
         (RELATED, (1.01, 0.5), "told_by_sign = 1.01"),
         (RELATED, (0.5, math.nan), "told_without = nan"),
     ],
@@ -115,7 +124,7 @@ def test_a_weight_that_no_patient_has_is_refused(weight):
         describe_masked_infusion([70, weight])
 
 
-@pytest.mark.parametrize("weights", [70, "70", [], None])
+@pytest.mark.parametrize("weights", [70, "70", [], None, np.array(50.0), 10**5000], ids=lambda w: type(w).__name__)
 def test_what_is_no_list_of_weights_is_refused(weights):
     with pytest.raises(Impossible, match=r"impossible: .*such as \(50, 90\)"):
         describe_masked_infusion(weights)

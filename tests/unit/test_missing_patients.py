@@ -11,6 +11,7 @@ from helpers.errors import Impossible
 from helpers.models.fragility import fragility_index
 from helpers.models.missing_patients import find_tipping_point, missing_patients
 from helpers.models.proportions import compare_proportions
+from helpers.models.randomisation import count_deals
 
 PRODERM = missing_patients(37, 47, 21, 48, 2, 2)
 
@@ -35,8 +36,25 @@ def test_every_square_of_the_grid_is_fishers_p_and_the_difference_of_its_table()
         for column, treatment in enumerate(allocations.changes_treatment):
             table = compare_proportions(37 + treatment, 47, 21 + control, 48)
             assert allocations.p_values[row][column] == table.p_value("fisher")
-            assert allocations.risk_differences[row][column] == pytest.approx(table.risk_difference, abs=1e-15)
-            assert allocations.allocate(treatment, control).p_value == table.p_value("fisher")
+            allocation = allocations.allocate(treatment, control)
+            assert allocation.risk_difference == pytest.approx(table.risk_difference, abs=1e-15)
+            assert allocation.p_value == table.p_value("fisher")
+
+
+def test_a_grid_takes_one_pass_for_each_total_of_responders(monkeypatch):
+    """A sum for every square would take half a minute in large arms."""
+    totals = []
+
+    def note_total(n_treatment, n_control, responders):
+        totals.append(responders)
+        return count_deals(n_treatment, n_control, responders)
+
+    monkeypatch.setattr("helpers.models.missing_patients.count_deals", note_total)
+    # Arms that no other test has, so that nothing is remembered of them.
+    allocations = missing_patients(61, 123, 43, 111, 10, 10)
+    assert allocations.n_allocations == 21 * 21
+    assert sorted(totals) == list(range(104 - 20, 104 + 20 + 1))
+    assert allocations.worst.p_value == compare_proportions(51, 123, 53, 111).p_value("fisher")
 
 
 @pytest.mark.parametrize("test", ["pearson", "yates"])
@@ -64,7 +82,11 @@ def test_the_grid_holds_exactly_the_tables_that_some_counting_of_the_missing_giv
 
 def test_best_and_worst_have_the_extreme_differences():
     allocations = missing_patients(9, 12, 5, 11, 6, 4)
-    differences = [difference for row in allocations.risk_differences for difference in row]
+    differences = [
+        allocations.allocate(treatment, control).risk_difference
+        for treatment in allocations.changes_treatment
+        for control in allocations.changes_control
+    ]
     assert allocations.best.risk_difference == pytest.approx(max(differences))
     assert allocations.worst.risk_difference == pytest.approx(min(differences))
 
@@ -106,6 +128,12 @@ def test_more_missing_than_randomised_are_refused():
         missing_patients(37, 47, 21, 48, 2, 49)
 
 
+def test_a_change_given_as_a_float_is_kept_as_the_whole_number_it_is():
+    allocation = PRODERM.allocate(1.0, -2.0)
+    assert [repr(change) for change in (allocation.change_treatment, allocation.change_control)] == ["1", "-2"]
+    assert allocation == PRODERM.allocate(1, -2)
+
+
 @pytest.mark.parametrize("change", [3, -3, 1.5, "1", True])
 def test_a_change_beyond_the_missing_is_refused(change):
     with pytest.raises(Impossible, match=r"change_treatment = .* is impossible: .* from -2 to 2"):
@@ -118,7 +146,8 @@ def test_a_change_beyond_the_missing_is_refused(change):
         ({"test": "barnard"}, "choose one of fisher, pearson, yates"),
         ({"alpha": 1}, "alpha = 1 is impossible"),
         ({"responders_treatment": 48}, "responders_treatment = 48 is impossible"),
-        ({"n_treatment": 2001}, "n_treatment = 2001 is impossible"),
+        ({"n_treatment": 1001}, "n_treatment = 1001 is impossible"),
+        ({"n_control": 1001}, "n_control = 1001 is impossible"),
         ({"missing_control": -1}, "missing_control = -1 is impossible"),
     ],
 )

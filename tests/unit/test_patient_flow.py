@@ -74,6 +74,12 @@ def test_counts_that_do_not_fit_are_refused_by_name(changed, words):
         PatientFlow(**(COUNTS | changed))
 
 
+def test_counts_given_as_floats_are_the_whole_numbers_they_are():
+    flow = PatientFlow(**{name: float(count) for name, count in COUNTS.items()})
+    assert str(flow) == str(read_patient_flow())
+    assert flow.denominators["as randomised"].label == "as randomised: 47 and 48"
+
+
 def test_the_flow_writes_its_denominators_as_a_table():
     html = read_patient_flow()._repr_html_()
     assert "<td>52 given IVIg, 48 given placebo</td><td>as treated</td>" in html

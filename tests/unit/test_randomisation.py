@@ -79,6 +79,14 @@ def test_every_difference_reaches_a_margin_of_zero():
     assert result.chance_more_treatment + result.chance_more_control == pytest.approx(1 - hypergeom(20, 10, 10).pmf(5))
 
 
+@pytest.mark.parametrize("margin", [4e-7, 1e-20, 5e-324])
+def test_the_smallest_margin_is_still_above_none(margin):
+    assert chance_imbalance(47, 48, 0, margin=margin).chance == 0
+    # Every deal but the even one, which is in two equal arms.
+    even = hypergeom(20, 10, 10).pmf(5)
+    assert chance_imbalance(10, 10, 10, margin=margin).chance == pytest.approx(1 - even)
+
+
 @pytest.mark.parametrize("with_trait", [0, 95])
 def test_a_trait_of_nobody_or_everybody_cannot_be_out_of_balance(with_trait):
     result = chance_imbalance(47, 48, with_trait, margin=5, traits=20)
@@ -116,6 +124,18 @@ def test_the_deals_of_all_arms_are_counted():
     deals, ways = count_deals(6, 4, 5)
     assert (deals.start, deals.stop) == (1, 6)
     assert ways == [6, 60, 120, 60, 6]
+
+
+def test_counts_of_a_small_type_do_not_overflow():
+    assert count_deals(*map(np.uint8, (200, 200, 100))) == count_deals(200, 200, 100)
+    assert count_deals(6.0, 4.0, 5.0) == count_deals(6, 4, 5)
+
+
+@pytest.mark.parametrize("name", ["n_treatment", "n_control", "with_trait"])
+@pytest.mark.parametrize("value", [None, -1, 2.5, float("inf"), "2", 10**400], ids=lambda value: type(value).__name__)
+def test_a_deal_that_cannot_be_is_refused(name, value):
+    with pytest.raises(Impossible, match=f"^{name} = .* is impossible: it must be a whole number"):
+        count_deals(**({"n_treatment": 2, "n_control": 2, "with_trait": 2} | {name: value}))
 
 
 @pytest.mark.parametrize(

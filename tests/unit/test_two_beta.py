@@ -175,7 +175,12 @@ def test_margins_at_the_ends_are_certain():
 
 
 @pytest.mark.parametrize(
-    "prior", [(0, 1), (1, 0), (float("inf"), 1), (-1, 2), (float("nan"), 1), ("1", 1), (1, 2, 3), 1, None]
+    "prior",
+    [
+        *[(0, 1), (1, 0), (float("inf"), 1), (-1, 2), (float("nan"), 1), ("1", 1), (1, 2, 3), 1, None],
+        *[10**5000, (10**5000, 1), (10**5000, 1, 1)],
+    ],
+    ids=lambda prior: type(prior).__name__,
 )
 def test_a_prior_of_no_or_infinite_weight_is_told_by_name(prior):
     with pytest.raises(Impossible, match="prior_control"):
@@ -186,6 +191,56 @@ def test_a_prior_of_no_or_infinite_weight_is_told_by_name(prior):
 def test_a_mean_or_weight_that_makes_no_curve_is_refused(mean, weight):
     with pytest.raises(Impossible, match=r"mean|weight"):
         Beta.from_mean(mean, weight)
+
+
+@pytest.mark.parametrize(
+    ("responders", "n", "name"),
+    [(-3, 2, "responders"), (3, 2, "responders"), (None, 2, "responders"), (1, None, "n"), (1.5, 2, "responders")]
+    + [(1, 10**400, "n"), (1, float("inf"), "n")],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_belief_takes_no_counts_that_cannot_be(responders, n, name):
+    with pytest.raises(Impossible, match=f"^{name} = .* is impossible: it must be a whole number"):
+        Beta(1, 1).add(responders, n)
+
+
+# Of both curves: numbers that no rate and no difference is, and what is no number.
+NO_PLACES = [2, -2, float("nan"), float("inf"), [0.5, 1.1], [0.5, float("nan")], 10**400, [10**400]]
+NO_PLACES += ["0.5", "x", ["0.5"], {}, None, True, 1j, [[0.1], [0.1, 0.2]]]
+
+
+@pytest.mark.parametrize("places", NO_PLACES, ids=lambda places: type(places).__name__)
+def test_a_curve_has_no_height_where_no_rate_or_difference_can_be(places):
+    with pytest.raises(Impossible, match=r"^rate = .*: it must be a(n array of)? number"):
+        Beta(2, 3).density(places)
+    with pytest.raises(Impossible, match=r"^differences = .*: it must be a(n array of)? number"):
+        SEVERAL[0].density(places)
+
+
+def test_the_curve_of_a_rate_reaches_both_ends_without_a_warning():
+    assert Beta(1, 1).density(np.array([0, 0.5, 1])).tolist() == [1, 1, 1]
+    assert Beta(1, 3).density(np.array([0, 1])) == pytest.approx([3, 0])
+    assert Beta(0.5, 2).density(0) == np.inf
+    assert Beta(2, 0.5).density([0, 1]).tolist() == [0, np.inf]
+    for outside in (-0.1, 1.1):
+        with pytest.raises(Impossible, match=f"^rate = {outside} is impossible: it must be a number from 0 to 1"):
+            Beta(2, 3).density(outside)
+
+
+@pytest.mark.parametrize("level", [0, 1, 1 - 1e-16, 0.9999999, "0.95"])
+def test_a_level_so_near_to_1_that_nothing_is_left_out_is_refused(level):
+    with pytest.raises(Impossible, match=r"^level = .* number between 0 and 0\.999999\.$"):
+        SEVERAL[0].difference_interval(level)
+
+
+@pytest.mark.parametrize(
+    "probability",
+    [None, "0.5", np.array([0.5]), float("nan"), 1.1, -0.1, True],
+    ids=lambda probability: type(probability).__name__,
+)
+def test_what_is_no_probability_is_not_told_as_one(probability):
+    with pytest.raises(Impossible, match=r"^probability = .*: it must be a number from 0 to 1\.$"):
+        describe_probability(probability)
 
 
 def test_what_is_too_sharp_to_integrate_is_told():
