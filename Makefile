@@ -7,6 +7,9 @@ PYTHON := $(or $(PYTHON),$(shell for name in python3.11 python3 python3.12 pytho
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done),python3)
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PYTEST := $(PY) -m pytest
+# Tests side by side; those that share a window stay together.
+JOBS := 2
+BESIDE := --numprocesses $(JOBS) --dist loadgroup
 UV_COMPILE := $(PY) -m uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--no-header --no-annotate --strip-extras $(if $(UPGRADE),--upgrade)
 
@@ -33,13 +36,13 @@ lab: $(COURSE_READY) ## open the course in JupyterLab (LAB_ARGS=... is handed on
 
 test: $(TESTS_READY) $(if $(filter 0,$(BROWSER)),,browser) ## run every test (BROWSER=0 leaves out those in a browser)
 ifeq ($(BROWSER),0)
-	@$(PYTEST) -m "not browser"; status=$$?; echo "browser tests NOT run"; exit $$status
+	@$(PYTEST) $(BESIDE) -m "not browser"; status=$$?; echo "browser tests NOT run"; exit $$status
 else
-	$(PYTEST)
+	$(PYTEST) $(BESIDE)
 endif
 
 quick: $(TESTS_READY) ## run the tests that take less than a minute: no browser, no whole notebook
-	$(PYTEST) -m "not (browser or whole_notebook or slow)"
+	$(PYTEST) $(BESIDE) -m "not (browser or whole_notebook or slow)"
 
 lint: $(TESTS_READY) ## check the code's form
 	$(PY) -m ruff check

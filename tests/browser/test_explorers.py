@@ -135,7 +135,9 @@ def test_two_explorers_in_one_cell_hide_each_its_own_twin(open_notebook):
     assert read_alt(notebook, 1) == second
 
 
-@pytest.fixture(scope="module", params=explorers.__all__)
+@pytest.fixture(
+    scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in explorers.__all__]
+)
 def alone(request, opening) -> Iterator[Notebook]:
     """A notebook with one explorer, which several tests look at one after the other."""
     with opening() as open_one:

@@ -19,7 +19,11 @@ PLACEBO = ".trial-explorer[aria-label^='Prediction: Think of']"
 HIGHER_BAR = ".trial-explorer[aria-label^='Prediction: Now raise']"
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(path, marks=pytest.mark.xdist_group(path.stem)) for path in NOTEBOOKS],
+    ids=lambda path: path.stem,
+)
 def whole(request, opening) -> Iterator[Notebook]:
     """A notebook after Run All, which several tests look at one after the other."""
     with opening() as open_one:
@@ -91,6 +95,7 @@ def unanswered(open_for_module):
     return open_start(open_for_module)
 
 
+@pytest.mark.xdist_group("unanswered")
 @pytest.mark.parametrize(
     ("low", "high", "told"),
     [
