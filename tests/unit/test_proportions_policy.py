@@ -215,7 +215,7 @@ def test_results_write_themselves_as_text_and_as_a_table(trial):
     for part in parts:
         assert "nan" not in str(part) and "inf " not in str(part)
         assert "<table><caption>" in part._repr_html_()
-        assert part._repr_html_().endswith("</tbody></table>")
+        assert part._repr_html_().endswith("</tbody></table></div>")
 
 
 def test_text_gives_both_arms_and_every_measure():
