@@ -1,0 +1,172 @@
+"""Which whole numbers of patients can stand behind a printed percentage, difference and interval?
+
+Papers print shares and leave out counts. In small arms few whole numbers print as a given percentage, so trying them
+all can give the counts back, or show that no count of that many patients fits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpers.errors import Impossible, check_choice, check_count
+from helpers.models.printed import PrintedInterval, count_decimals, round_as_text
+from helpers.models.proportions import RISK_DIFFERENCE_METHODS, ProportionComparison, compare_proportions
+from helpers.models.rendering import render_table
+
+LARGEST_ARM = 500
+"""Patients: all pairs of counts of two such arms take about six seconds."""
+
+
+@dataclass(frozen=True)
+class CountsThatFit:
+    """Every pair of counts that prints as the report does.
+
+    Attributes
+    ----------
+    n_treatment, n_control : int
+        Patients of each arm.
+    percent_treatment, percent_control, difference : str
+        As printed, in percent and percentage points, the decimals kept; empty where not used.
+    interval : PrintedInterval or None
+        Of the difference, percentage points.
+    method : str
+        By which method of `compare_proportions(...).risk_difference_interval` the interval was tried.
+    level : float
+        Its confidence level.
+    pairs : tuple of ProportionComparison
+        What fits, fewest responders first.
+    """
+
+    n_treatment: int
+    n_control: int
+    percent_treatment: str
+    percent_control: str
+    difference: str
+    interval: PrintedInterval | None
+    method: str
+    level: float
+    pairs: tuple[ProportionComparison, ...]
+
+    def __str__(self) -> str:
+        found = "; ".join(
+            f"{pair.responders_treatment}/{pair.n_treatment} v {pair.responders_control}/{pair.n_control}"
+            for pair in self.pairs
+        )
+        number = "1 pair fits" if len(self.pairs) == 1 else f"{len(self.pairs) or 'no'} pairs fit"
+        return f"{number} {self._describe()}{': ' if found else ''}{found}"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            [
+                f"{pair.responders_treatment} of {pair.n_treatment}",
+                f"{pair.responders_control} of {pair.n_control}",
+                f"{100 * pair.risk_difference:.2f}",
+                " to ".join(f"{100 * limit:.2f}" for limit in pair.risk_difference_interval(self.method, self.level)),
+            ]
+            for pair in self.pairs
+        ]
+        label = RISK_DIFFERENCE_METHODS[self.method].label
+        header = ["treatment", "control", "difference, points", f"{100 * self.level:g} % interval, {label}"]
+        return render_table(f"Counts of {self.n_treatment} and {self.n_control} that print as reported", header, rows)
+
+    def _describe(self) -> str:
+        printed = [f"{text} %" for text in (self.percent_treatment, self.percent_control) if text]
+        difference = f"{self.difference} points" if self.difference else ""
+        parts = [" v ".join(printed), difference, str(self.interval or "")]
+        return ", ".join(part for part in parts if part)
+
+
+def find_counts_that_fit(
+    n_treatment: int,
+    n_control: int,
+    *,
+    percent_treatment: str = "",
+    percent_control: str = "",
+    difference: str = "",
+    interval: str = "",
+    method: str = "wald",
+    level: float = 0.95,
+) -> CountsThatFit:
+    """Try every pair of whole numbers and keep those that print as the report does.
+
+    Parameters
+    ----------
+    n_treatment, n_control : int
+        Patients of each arm, 1 to 500.
+    percent_treatment, percent_control : str
+        Share of responders as printed, with its decimals: "68" or "68.1". What is left empty is not asked for.
+    difference : str
+        Treatment minus control in percentage points, as printed.
+    interval : str
+        Interval of the difference as printed, as "27 to 63".
+    method : str
+        Method of that interval, as in `helpers.models.proportions`.
+    level : float
+        Confidence level of that interval, between 0 and 1.
+
+    Returns
+    -------
+    CountsThatFit
+
+    Raises
+    ------
+    Impossible
+        If an arm, a printed number, the method or the level cannot be, or if nothing is asked for.
+
+    Examples
+    --------
+    At TIS 40 the paper prints 68 % and 23 %, 45 points apart (27 to 63). The percentages give the counts of 47 and
+    48; of as many as completed, none fit. Difference and interval alone leave several.
+
+    >>> print(find_counts_that_fit(47, 48, percent_treatment="68", percent_control="23"))
+    1 pair fits 68 % v 23 %: 32/47 v 11/48
+    >>> print(find_counts_that_fit(45, 46, percent_treatment="68", percent_control="23"))
+    no pairs fit 68 % v 23 %
+    >>> len(find_counts_that_fit(47, 48, difference="45", interval="27 to 63").pairs)
+    6
+    """
+    arms = [
+        (check_count(f"n_{arm}", n, low=1, high=LARGEST_ARM), _check_printed(f"percent_{arm}", percent))
+        for arm, n, percent in (
+            ("treatment", n_treatment, percent_treatment),
+            ("control", n_control, percent_control),
+        )
+    ]
+    difference = _check_printed("difference", difference)
+    printed = PrintedInterval.read(interval) if interval else None
+    if not (percent_treatment or percent_control or difference or printed):
+        raise Impossible(
+            "Nothing printed is given, so every count fits. Choose a percentage, a difference or an interval."
+        )
+    check_choice("method", method, RISK_DIFFERENCE_METHODS)
+    one, other = ([count for count in range(n + 1) if _prints_as(100 * count / n, text)] for n, text in arms)
+    pairs = []
+    for x in one:
+        for y in other:
+            pair = compare_proportions(x, n_treatment, y, n_control)
+            if _prints_as(100 * pair.risk_difference, difference) and _has_interval(pair, printed, method, level):
+                pairs.append(pair)
+    (n1, text1), (n0, text0) = arms
+    return CountsThatFit(n1, n0, text1, text0, difference, printed, method, level, tuple(pairs))
+
+
+def _check_printed(name: str, text: str) -> str:
+    plain = text.replace("−", "-") if isinstance(text, str) else text
+    if plain == "":
+        return plain
+    if not isinstance(plain, str) or not plain.removeprefix("-").replace(".", "", 1).isdecimal():
+        raise Impossible(
+            f"{name} = {text!r} is impossible: choose a number as it is printed, in quotes, as '68' or '68.1'."
+        )
+    return plain
+
+
+def _prints_as(number: float, text: str) -> bool:
+    return not text or round_as_text(number, count_decimals(text)) == text
+
+
+def _has_interval(pair: ProportionComparison, printed: PrintedInterval | None, method: str, level: float) -> bool:
+    if printed is None:
+        return True
+    lower, upper = pair.risk_difference_interval(method, level)
+    return printed.compare(100 * lower, 100 * upper, decimals=printed.decimals) == (True, True)

@@ -1,0 +1,119 @@
+"""Three bars and two other readings: blocks, cut and rows that agree with the models, and people counted once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from matplotlib.colors import to_rgba
+
+from helpers.evidence import figure
+from helpers.explorers.thresholds import PRINTED_ROWS, ThresholdsExplorer
+from helpers.figures.thresholds import ARMS, BARS_LEFT, BARS_WIDTH, place_on_strip
+from helpers.figures.thresholds_words import READINGS, SCALES
+from helpers.models.continuous import welch_from_summary
+from helpers.models.ordinal import compare_categories
+
+CATEGORIES = compare_categories([10, 5, 17, 15], [27, 10, 7, 4])
+PATIENTS = ("all randomised", "completed the first period")
+
+
+def read_rows(explorer) -> list[tuple[float, float, float]]:
+    """Return estimate and limits as they are drawn, in CSS pixels."""
+    parts = explorer.picture.parts
+    middles = [float(x) for x in parts.points.get_offsets()[:, 0]]
+    ends = [(float(line[0][0]), float(line[1][0])) for line in parts.lines.get_segments()]
+    return [(middle, *pair) for middle, pair in zip(middles, ends, strict=True)]
+
+
+@pytest.mark.parametrize("bar", PRINTED_ROWS)
+def test_the_blocks_drawn_are_the_patients_of_each_category(bar):
+    parts = ThresholdsExplorer(bar=bar).picture.parts
+    boxes = [path.vertices for path in parts.blocks.get_paths()]
+    shares = [(box[:, 0].max() - box[:, 0].min()) / BARS_WIDTH for box in boxes]
+    assert shares == pytest.approx([n / 47 for n in (15, 17, 5, 10)] + [n / 48 for n in (4, 7, 10, 27)])
+    assert [number.get_text() for number in parts.numbers] == ["15", "17", "5", "10", "4", "7", "10", "27"]
+    assert {label.get_text() for label in parts.labels} == {"", "none", "minimal", "moderate", "major"}
+
+
+@pytest.mark.parametrize(("bar", "reached"), [(20, 3), (40, 2), (60, 1)])
+def test_those_above_the_cut_are_filled_and_the_rest_are_pale(bar, reached):
+    fills = [tuple(fill) for fill in ThresholdsExplorer(bar=bar).picture.parts.blocks.get_facecolor()]
+    expected = [to_rgba(full if place < reached else pale) for full, pale, _ in ARMS for place in range(4)]
+    assert fills == expected
+
+
+@pytest.mark.parametrize(("bar", "counts"), [(20, (37, 21)), (40, (32, 11)), (60, (15, 4))])
+def test_the_step_of_the_cut_is_as_long_as_the_risk_difference(bar, counts):
+    parts = ThresholdsExplorer(bar=bar).picture.parts
+    (cut,) = parts.cut.get_segments()
+    places = [(x - BARS_LEFT) / BARS_WIDTH for x, _ in cut]
+    assert places == pytest.approx([counts[0] / 47] * 2 + [counts[1] / 48] * 2)
+    assert parts.step.get_text() == f"{100 * (counts[0] / 47 - counts[1] / 48):.1f} points"
+
+
+@pytest.mark.parametrize("reading", READINGS)
+@pytest.mark.parametrize(("patients", "n"), [(PATIENTS[0], (47, 48)), (PATIENTS[1], (45, 46))])
+def test_the_rows_drawn_are_the_intervals_computed(reading, patients, n):
+    intervals = [[100 * x for x in (cut.risk_difference, *cut.risk_difference_interval())] for cut in CATEGORIES.cuts]
+    mean = welch_from_summary(47.7, 24.2, n[0], 21.3, 20.8, n[1]).interval()
+    wins, odds = CATEGORIES.win_difference_interval(), CATEGORIES.common_odds_ratio_interval()
+    intervals += [[mean.estimate, *mean], [100 * x for x in (wins.estimate, *wins)], [odds.estimate, *odds]]
+    kinds = ("bars", "bars", "bars", "mean", "pairs", "odds")
+    explorer = ThresholdsExplorer(reading=reading, patients=patients)
+    expected = [tuple(place_on_strip(kind, x) for x in row) for kind, row in zip(kinds, intervals, strict=True)]
+    for drawn, row in zip(read_rows(explorer), expected, strict=True):
+        assert drawn == pytest.approx(row)
+    assert explorer.picture.table["estimate"].tolist() == pytest.approx([row[0] for row in intervals], abs=0.005)
+    lower, upper = place_on_strip("bars", 0), place_on_strip("bars", SCALES["bars"][1])
+    assert all(lower < x < upper for row in expected for x in row)
+
+
+def test_printed_limits_are_ticked_where_a_printed_interval_stands_in_front():
+    ticks = ThresholdsExplorer().picture.parts.ticks.get_segments()
+    printed = [limit for row in PRINTED_ROWS.values() for limit in (figure(row).lower, figure(row).upper)]
+    assert [tick[0][0] for tick in ticks] == pytest.approx([place_on_strip("bars", limit) for limit in printed])
+    ordinal = ThresholdsExplorer(reading="ordinal").picture.parts.ticks.get_segments()
+    odds = [cut.odds_ratio for cut in CATEGORIES.cuts]
+    assert [tick[0][0] for tick in ordinal] == pytest.approx([place_on_strip("odds", ratio) for ratio in odds])
+
+
+def test_the_same_people_stand_behind_all_three_bars():
+    sentences = [ThresholdsExplorer(bar=bar).picture.sentence for bar in (20, 40, 60)]
+    assert "Of these 58 people, 43 reach TIS 40 and 19 reach TIS 60." in sentences[0]
+    assert "These 43 people are all among the 58 of TIS 20 and 19 of them reach TIS 60." in sentences[1]
+    assert "These 19 people are all among the 58 of TIS 20 and the 43 of TIS 40." in sentences[2]
+    assert all("no second trial" in sentence for sentence in sentences)
+    shared = ThresholdsExplorer(bar=40).picture.table["patients who also reached the cut"].tolist()
+    assert shared[:3] == ["43", "43", "19"]
+
+
+def test_everybody_randomised_and_not_the_completers_gives_the_printed_interval_of_the_mean():
+    explorer = ThresholdsExplorer(reading="mean")
+    assert "17.2 to 35.6 (Welch, 47 and 48 patients), as printed; d = 1.17" in explorer.picture.sentence
+    assert "puts 15 % below 0, where no score is" in explorer.picture.sentence
+    explorer.set(patients="completed the first period")
+    assert "17.0 to 35.8 (Welch, 45 and 46 patients), not the printed 17.2 to 35.6" in explorer.picture.sentence
+    assert "not as printed" in explorer.picture.parts.title.get_text()
+
+
+def test_the_ordinal_reading_tells_pairs_and_one_odds_ratio_for_three():
+    sentence = ThresholdsExplorer(reading="ordinal").picture.sentence
+    assert "did better in 63 %, worse in 15 %, the same in 22 % (Wilcoxon p = 0.00002)" in sentence
+    assert "5.7 (2.5 to 12.6), stands for 4.8, 7.2 and 5.2 at the bars" in sentence
+
+
+def test_what_is_told_of_a_reading_waits_until_it_is_in_front():
+    picture = ThresholdsExplorer().picture
+    words = " ".join([picture.parts.title.get_text(), picture.sentence, picture.alt])
+    assert not re.search(r"d = |Wilcoxon|63 %|7\.2 and", words)
+
+
+@pytest.mark.parametrize("reading", READINGS)
+@pytest.mark.parametrize("bar", PRINTED_ROWS)
+@pytest.mark.parametrize("patients", PATIENTS)
+def test_every_state_is_derived_from_a_randomised_comparison_and_short_enough(reading, bar, patients):
+    picture = ThresholdsExplorer(reading=reading, bar=bar, patients=patients).picture
+    assert str(picture.provenance) == "DERIVED · randomised · from N Engl J Med 2022;387:1264"
+    assert len(picture.sentence) <= 300
+    assert f"TIS {bar}" in picture.sentence and f"A cut at TIS {bar}" in picture.alt
