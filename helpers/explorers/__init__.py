@@ -1,31 +1,45 @@
-"""The explorers: pictures with controls, one class a file, all in one frame."""
+"""The explorers: pictures with controls, one class a file, all in one frame.
 
-from helpers.explorers.course import CourseExplorer
-from helpers.explorers.effect import EffectExplorer
-from helpers.explorers.enrolment import EnrolmentExplorer
-from helpers.explorers.flow import FlowExplorer
-from helpers.explorers.fragility import FragilityExplorer
-from helpers.explorers.imbalance import ImbalanceExplorer
-from helpers.explorers.masking import MaskingExplorer
-from helpers.explorers.methods import MethodsExplorer
-from helpers.explorers.missing_patients import MissingPatientsExplorer
-from helpers.explorers.people import PeopleExplorer
-from helpers.explorers.permutation import PermutationExplorer
-from helpers.explorers.prior import PriorExplorer
-from helpers.explorers.tis_anatomy import TisAnatomyExplorer
+A class is imported when it is asked for, so that a notebook pays for the explorers that it shows.
+"""
 
-__all__ = [
-    "CourseExplorer",
-    "EffectExplorer",
-    "EnrolmentExplorer",
-    "FlowExplorer",
-    "FragilityExplorer",
-    "ImbalanceExplorer",
-    "MaskingExplorer",
-    "MethodsExplorer",
-    "MissingPatientsExplorer",
-    "PeopleExplorer",
-    "PermutationExplorer",
-    "PriorExplorer",
-    "TisAnatomyExplorer",
-]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+MODULES = {
+    "BalanceExplorer": "balance",
+    "CourseExplorer": "course",
+    "EffectExplorer": "effect",
+    "EnrolmentExplorer": "enrolment",
+    "EnzymeExplorer": "enzyme",
+    "EventsExplorer": "events",
+    "FlowExplorer": "flow",
+    "FragilityExplorer": "fragility",
+    "ImbalanceExplorer": "imbalance",
+    "MaskingExplorer": "masking",
+    "MethodsExplorer": "methods",
+    "MissingPatientsExplorer": "missing_patients",
+    "MultiplicityExplorer": "multiplicity",
+    "PeopleExplorer": "people",
+    "PermutationExplorer": "permutation",
+    "PriorExplorer": "prior",
+    "ThresholdsExplorer": "thresholds",
+    "TisAnatomyExplorer": "tis_anatomy",
+    "WeekFortyExplorer": "week_forty",
+    "ZeroEventsExplorer": "zero_events",
+}
+"""Class -> its module in this package."""
+
+__all__ = sorted(MODULES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}: it has {', '.join(MODULES)}")
+    return getattr(import_module(f"{__name__}.{MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *MODULES]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from helpers.explorers import FlowExplorer, PeopleExplorer
+from helpers.explorers import BalanceExplorer, FlowExplorer, PeopleExplorer
 from helpers.figures.canvas import BlitCanvas
 from helpers.figures.people import start_people
 from helpers.figures.picture import Picture
@@ -36,10 +36,16 @@ def draw_claim() -> Picture:
     return PeopleExplorer().picture
 
 
+def draw_balance() -> Picture:
+    """Return benefit and harm of a hundred, each panel with its kind of comparison."""
+    return BalanceExplorer().picture
+
+
 PICTURES: dict[str, Callable[[], Picture]] = {
     "00_start_here": draw_unanswered,
     "01_trial_design": draw_way,
     "02_primary_endpoint": draw_claim,
+    "03_secondary_endpoints": draw_balance,
 }
 """Name of the notebook -> what draws its picture, which must not give away what the notebook asks for. The first
 notebook's stands in the README too."""

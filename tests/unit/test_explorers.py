@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import threading
 
 import ipywidgets
@@ -294,3 +296,18 @@ def test_saved_files_carry_picture_numbers_and_provenance(cls, monkeypatch):
     assert header.endswith("status,comparison")
     provenance = explorer.picture.provenance
     assert all(row.endswith(f"{provenance.status},{provenance.comparison or ''}") for row in rows)
+
+
+def test_a_notebook_imports_only_the_explorers_that_it_shows():
+    """Asked in a second process, for this one has imported them all."""
+    code = (
+        "import sys; from helpers.explorers import MODULES, PeopleExplorer;"
+        "print(*[name for name in MODULES.values() if f'helpers.explorers.{name}' in sys.modules])"
+    )
+    read = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert read == ["people"]
+
+
+def test_an_explorer_that_does_not_exist_is_named_with_those_that_do():
+    with pytest.raises(AttributeError, match="no attribute 'Peeple': it has BalanceExplorer, "):
+        getattr(explorers, "Peeple")

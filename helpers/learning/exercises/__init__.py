@@ -1,5 +1,10 @@
 """All exercises of the course: id -> the function that builds it; one module a notebook."""
 
-from helpers.learning.exercises import primary_endpoint, start_here, trial_design
+from helpers.learning.exercises import primary_endpoint, secondary_endpoints, start_here, trial_design
 
-BUILDERS = {**start_here.BUILDERS, **trial_design.BUILDERS, **primary_endpoint.BUILDERS}
+BUILDERS = {
+    **start_here.BUILDERS,
+    **trial_design.BUILDERS,
+    **primary_endpoint.BUILDERS,
+    **secondary_endpoints.BUILDERS,
+}

@@ -28,6 +28,14 @@ ITEMS: Mapping[str, tuple[str, ...]] = {
         "recoded_to_lose",
         "sceptic_after",
     ),
+    "secondary_endpoints": (
+        "mean_of_everybody",
+        "wins_of_100",
+        "former_placebo_at_week_40",
+        "any_event_on_placebo",
+        "trials_that_see_none",
+        "all_five_one_way",
+    ),
 }
 """Module -> its items, in the order of the notebook."""
 
