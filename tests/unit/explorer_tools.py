@@ -15,6 +15,12 @@ from helpers.figures.quick_text import QuickText, render_string
 
 ALL = [getattr(explorers, name) for name in explorers.__all__]
 
+ALWAYS = ("PeopleExplorer", "EffectExplorer", "PermutationExplorer")
+"""What make quick looks at: one of each sort. The whole suite looks at all."""
+
+EACH = [pytest.param(cls, marks=() if cls.__name__ in ALWAYS else pytest.mark.slow) for cls in ALL]
+"""Every explorer, for tests that ask the same of each."""
+
 
 def list_stops(control: ipywidgets.Widget) -> list:
     """Return the values at the start, the middle and the end of what a control can be set to.
@@ -32,7 +38,11 @@ def list_stops(control: ipywidgets.Widget) -> list:
 
 
 def list_controls() -> list:
-    return [pytest.param(cls, name, id=f"{cls.__name__}-{name}") for cls in ALL for name in cls()._controls]
+    return [
+        pytest.param(cls, name, id=f"{cls.__name__}-{name}", marks=() if cls.__name__ in ALWAYS else pytest.mark.slow)
+        for cls in ALL
+        for name in cls()._controls
+    ]
 
 
 def read_view(explorer: Explorer) -> tuple[str, str, str]:
@@ -62,3 +72,27 @@ def measure_words(explorer: Explorer) -> list[tuple[str, tuple[float, float, flo
         slack = 0.12 * (box[3] - box[1])
         boxes.append((text.get_text(), (box[0], box[1] + slack, box[2], box[3] - slack)))
     return boxes
+
+
+def list_clashes(explorer: Explorer) -> list[str]:
+    """Return each visible text that runs off the picture, and each two that run into each other, in words."""
+    width, height = explorer.picture.figure.bbox.size
+    boxes = measure_words(explorer)
+    clashes = []
+    for index, (text, a) in enumerate(boxes):
+        if min(a[0], a[1]) < 0 or a[2] > width or a[3] > height:
+            clashes.append(f"{text!r} is cut")
+        for other, b in boxes[index + 1 :]:
+            if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]:
+                clashes.append(f"{text!r} runs into {other!r}")
+    return clashes
+
+
+def read_numbers(text: str) -> list[float]:
+    """Return the numbers in a text, in their order; the 8 of MMT-8 is none.
+
+    >>> read_numbers("MMT-8 20.5 of 150: −3 to +4 points, p = 0.05.")
+    [20.5, 150.0, -3.0, 4.0, 0.05]
+    """
+    found = re.findall(r"(?<![\w.-])[+−]?\d+(?:\.\d+)?(?!\w)", text)
+    return [float(number.replace("−", "-")) for number in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import numpy as np
 import pytest
@@ -12,8 +13,10 @@ from helpers.evidence import figure
 from helpers.explorers import CourseExplorer
 from helpers.figures import style
 from helpers.figures.course import LIMB_YS, PIXELS_PER_WEEK, START
+from helpers.figures.course_words import NAMES
 from helpers.models.deterioration import MEASURES, find_deterioration
-from tests.unit.explorer_tools import read_view
+from helpers.models.tis_scale import RESOLUTION
+from tests.unit.explorer_tools import read_numbers, read_view
 
 OUTCOMES = [
     ("Two bad visits", 12, {8: (1,), 12: (1,)}),
@@ -153,6 +156,7 @@ def draw_state(controls, rng):
     return state
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_any_change_anywhere_is_told_by_picture_words_and_table(seed):
     """From states drawn at random, not from the opening alone; and the rule is never crossed."""
@@ -171,3 +175,79 @@ def test_any_change_anywhere_is_told_by_picture_words_and_table(seed):
         again = find_deterioration(shown.deterioration.visits, percent_of=explorer.state["percent_of"])
         if explorer.state["in_a_row"] == "strict":
             assert again.confirming == shown.deterioration.confirming
+
+
+SHOWN = [
+    LIMB_1 | {"arm": "IVIg", "mmt8_baseline": 90, "haq_worse": 0.5, "worse_at": "weeks 8 and 12", "week": 24},
+    {"patient_global_worse": 1.5, "extramuscular_worse": 2.5, "worse_at": "weeks 12 and 16", "missed": "week 4"},
+    {"mmt8_baseline": 140, "mmt8_worse": 7, "haq_worse": 1.0, "percent_of": "range", "week": 12},
+]
+
+
+@pytest.mark.parametrize("state", SHOWN)
+def test_the_alternative_text_reads_the_course_that_was_computed(state):
+    explorer = CourseExplorer(**state)
+    course, alt = explorer.compute(**explorer.state), explorer.picture.alt
+    stretches = [(given, *map(int, weeks)) for given, *weeks in re.findall(r"(\w+) from week (\d+) to week (\d+)", alt)]
+    path = course.path.stretches
+    assert stretches == [(given, first, min(last, course.week)) for first, last, given in path if first < course.week]
+    for measure, name in NAMES.items():
+        change, whole = course.worse_by[measure], course.deterioration.limits.whole[measure] / RESOLUTION
+        told = re.search(rf"[:;] {name} ([^;]+);", alt)[1]
+        assert read_numbers(told) == (pytest.approx([change, whole, 100 * change / whole], rel=0.005) if change else [])
+    limbs = {
+        int(week): tuple(map(int, re.findall(r"\d", met)))
+        for week, met in re.findall(r"week (\d+) (limbs?[\d ,and]+)", alt)
+    }
+    assert limbs == {check.week: check.limbs for check in course.checks_shown if check.limbs}
+    start = explorer.state["mmt8_baseline"]
+    whole = 150 if explorer.state["percent_of"] == "range" else start
+    assert f"MMT-8 starts at {start}." in alt
+    assert f"Limb 1 asks for {whole / 5:g} points of MMT-8 (20 % of the " in alt
+
+
+@pytest.mark.parametrize("state", SHOWN)
+def test_the_table_holds_the_visits_that_were_computed(state):
+    explorer = CourseExplorer(**state)
+    course, table = explorer.compute(**explorer.state), explorer.picture.table.set_index("what")
+    columns = {measure: next(column for column in table if column.startswith(NAMES[measure])) for measure in NAMES}
+    shown = [visit for visit in course.deterioration.visits if visit.week <= course.week]
+    assert len(shown) >= 4
+    for visit in shown:
+        row = table.loc[f"week {visit.week}"]
+        assert row["infused"] == dict(course.path.infusions).get(visit.week, "")
+        if visit.is_missed:
+            assert row[list(columns.values())].isna().all()
+        else:
+            assert [row[column] for column in columns.values()] == [getattr(visit, measure) for measure in columns]
+    (chosen,) = (name for name in table.index if name.startswith("chosen"))
+    assert [table.loc[chosen, column] for column in columns.values()] == list(map(course.worse_by.get, columns))
+
+
+@pytest.mark.parametrize(
+    ("week", "worse_at", "outcome"),
+    [
+        (12, "week 12", "Nothing confirmed so far"),
+        (16, "week 12", "Not confirmed: at week 16 the score decides"),
+        (20, "week 12", "Not confirmed: at week 16 the score decides"),
+        (12, "weeks 8 and 12", "Counts as a non-response at week 16"),
+    ],
+)
+def test_week_16_decides_from_week_16_on(week, worse_at, outcome):
+    explorer = CourseExplorer(**LIMB_1, week=week, worse_at=worse_at)
+    assert explorer.picture.parts.outcome.get_text() == outcome
+    assert explorer.picture.alt.endswith(f" {outcome}.")
+
+
+@pytest.mark.parametrize(
+    ("arm", "worse_at", "title"),
+    [
+        ("placebo", "weeks 8 and 12", "Bad at weeks 8 and 12:\nconfirmed, switched to IVIg"),
+        ("IVIg", "weeks 8 and 12", "Bad at weeks 8 and 12:\nconfirmed, switched to placebo"),
+        ("placebo", "weeks 12 and 16", "Bad at weeks 12 and 16:\nconfirmed, a non-response"),
+    ],
+)
+def test_the_title_says_switched_only_where_infusions_of_the_first_period_are_left(arm, worse_at, title):
+    explorer = CourseExplorer(**LIMB_1, arm=arm, worse_at=worse_at)
+    assert explorer.picture.parts.title.get_text() == title
+    assert explorer.picture.parts.switch.get_visible() == ("switched" in title)

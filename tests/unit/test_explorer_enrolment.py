@@ -1,5 +1,7 @@
 """What the checklist of entry shows: marks, dots and words that agree with the rules."""
 
+import re
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
@@ -8,7 +10,7 @@ from helpers.explorers.enrolment import HIGHEST_ENZYME, EnrolmentExplorer
 from helpers.figures import style
 from helpers.figures.enrolment import CROSS, ROWS, SCALE_LEFT, SCALE_WIDTH, TICK
 from helpers.models.eligibility import Applicant, assess_eligibility, invent_applicants
-from tests.unit.explorer_tools import measure_words
+from tests.unit.explorer_tools import list_clashes, read_numbers
 
 PRESETS = [patient.name for patient in invent_applicants()]
 WORST = {
@@ -124,9 +126,55 @@ def test_no_words_run_together_with_any_therapy_exclusion_or_reading():
     for state in stops:
         explorer.reset()
         explorer.set(**state)
-        boxes = measure_words(explorer)
-        for i, (text, a) in enumerate(boxes):
-            assert a[2] <= style.WIDTH * 1.5, f"{text!r} is cut at {state}"
-            for other, b in boxes[i + 1 :]:
-                apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-                assert apart, f"{text!r} runs into {other!r} at {state}"
+        assert list_clashes(explorer) == [], state
+
+
+ANOTHER = {
+    **{"age": 33, "mmt8": 77, "physician_global": 1.3, "patient_global": 2.7, "extramuscular": 8.4},
+    **{"enzyme": 1.35, "haq": 2.125, "therapy": "drug_failed", "age_reading": "summary"},
+}
+
+
+@pytest.mark.parametrize("state", [ANOTHER, WORST, {"physician_global": 9.9, "haq": 0.125, "age": 80}])
+def test_every_word_of_the_checklist_follows_the_patient(state):
+    """What is set later reads as what was set from the start, and as the model says."""
+    explorer = EnrolmentExplorer()
+    explorer.set(**state)
+    eligibility, parts = assess(explorer), explorer.picture.parts
+    patient = eligibility.applicant
+    values = [patient.physician_global, patient.patient_global, patient.extramuscular, patient.enzyme, patient.haq]
+    assert [float(text.get_text().split()[0]) for text in parts.values] == values
+    assert [text.get_text().split()[1:] for text in parts.values] == [["cm"]] * 3 + [["×", "ULN"], []]
+    has = [text.get_text() for text in parts.has]
+    abnormal = sum(measure.is_abnormal for measure in eligibility.measures)
+    assert has[:3] == [f"Age: {patient.age} years", f"MMT-8: {patient.mmt8}", f"{abnormal} of 5 abnormal"]
+    assert has[3].endswith(eligibility.results[3].has)
+    fresh = EnrolmentExplorer(**state).picture
+    for name in ("has", "limits", "therapy_limits", "verdicts", "values"):
+        assert [text.get_text() for text in getattr(parts, name)] == [
+            text.get_text() for text in getattr(fresh.parts, name)
+        ]
+
+
+@pytest.mark.parametrize("state", [ANOTHER, WORST])
+def test_alternative_text_and_table_are_the_verdicts_and_the_values(state):
+    explorer = EnrolmentExplorer(**state)
+    eligibility, alt = assess(explorer), explorer.picture.alt
+    marks = re.findall(r"(tick|cross) \((met|not met)\)", alt)
+    assert marks == [("tick", "met") if result.met else ("cross", "not met") for result in eligibility.results]
+    filled, hollow = re.search(r"Filled dots: (.*)\. Hollow dots: (.*)\.$", alt).groups()
+    for words, wanted in ((filled, True), (hollow, False)):
+        values = [measure.value for measure in eligibility.measures if measure.is_abnormal is wanted]
+        assert read_numbers(words) == values
+    table = explorer.picture.table.set_index("rule")
+    for result in eligibility.results:
+        row = table.loc[result.name]
+        assert row["met"] == ("yes" if result.met else "no")
+        assert row["patient"] == result.has and row["asked for"] == result.limit
+        verdicts = {"registry": row["by the registry"], "summary": row["by one summary"]}
+        assert verdicts == {name: "met" if met else "not met" for name, met in result.verdicts.items()}
+    for measure in eligibility.measures:
+        row = table.loc[f"{measure.rule.name}: abnormal?"]
+        assert read_numbers(row["patient"]) == [measure.value]
+        assert read_numbers(row["asked for"]) == [measure.rule.threshold]
+        assert row["met"] == ("yes" if measure.is_abnormal else "no")

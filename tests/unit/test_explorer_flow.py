@@ -1,11 +1,15 @@
 """What the flow of patients shows and says at each step and for each denominator."""
 
+import re
+
 import pytest
 
+from helpers.evidence import figure
 from helpers.explorers import FlowExplorer
 from helpers.figures import style
 from helpers.figures.flow import LAST_STEP, THICK
 from helpers.models.patient_flow import read_patient_flow
+from tests.unit.explorer_tools import read_numbers
 
 
 def read_boxes(explorer):
@@ -46,6 +50,7 @@ def test_the_last_step_fills_every_box_with_the_published_counts():
     assert losses == ["2 did not", "2 did not", "22 did not"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("denominator", "framed"),
     [
@@ -99,3 +104,51 @@ def test_run_walks_the_steps_and_keeps_the_denominator():
     assert seen == [2, 3, 4, 5, LAST_STEP]
     assert explorer.state["denominator"] == "as treated"
     assert len([filled for _, filled, _ in read_boxes(explorer) if filled]) == 9
+
+
+@pytest.mark.parametrize("denominator", list(read_patient_flow().denominators))
+@pytest.mark.parametrize("step", [2, 4, LAST_STEP])
+def test_alternative_text_and_table_tell_the_boxes_as_they_are_drawn(step, denominator):
+    explorer = FlowExplorer(step=step, denominator=denominator)
+    spoken = {"switch →": "switch to placebo", "← switch": "switch to IVIg"}
+    boxes = []
+    for words, is_filled, is_thick in read_boxes(explorer):
+        count, name = words.split(" ", 1)
+        boxes.append((f"{count} {spoken.get(name, name)}", is_filled, is_thick))
+    filled, outlines, framed = re.search(
+        r"of 6: (.*?)\.(?: Still outlines with a question mark: (.*)\.)? Thick frames for the .*: (\d.*)\.$",
+        explorer.picture.alt,
+    ).groups()
+    assert filled == ", ".join(words for words, is_filled, _ in boxes if is_filled)
+    hidden = [words.removeprefix("? ") for words, *_ in boxes if words.startswith("?")]
+    assert (outlines or "") == ", ".join(hidden)
+    assert framed == ", ".join(words for words, _, is_thick in boxes if is_thick)
+    table = explorer.picture.table
+    assert table["people"][: len(boxes)].tolist() == [
+        "not shown yet" if words.startswith("?") else words.split()[0] for words, *_ in boxes
+    ]
+    assert (table["filled"][: len(boxes)] == "yes").tolist() == [is_filled for _, is_filled, _ in boxes]
+    assert (table["in the denominator"][: len(boxes)] == "yes").tolist() == [is_thick for *_, is_thick in boxes]
+    groups = read_patient_flow().denominators[denominator].groups
+    assert table["people"][len(boxes) :].tolist() == [str(n) for _, n in groups]
+
+
+@pytest.mark.parametrize(
+    ("denominator", "numbers"),
+    [
+        ("as randomised", [16, 47, 48, 37, 47, 21, 48]),
+        ("as treated", [52, 48, 5, 52, 48, 100, 95]),
+        ("ever given IVIg", [282, 95, 95, 2]),
+        ("finished week 40", [69, 40, 32, 45, 32, 46]),
+    ],
+)
+def test_each_denominator_is_told_with_its_numbers(denominator, numbers):
+    """Week 40 is told over the 45 and 46 who entered the extension, not over the 47 and 48 of the lot."""
+    told = FlowExplorer(step=3, denominator=denominator).picture.sentence.split("the other way. ")[1]
+    assert read_numbers(told) == numbers
+
+
+def test_completers_are_told_with_what_was_lost_and_with_the_printed_interval():
+    told = FlowExplorer(step=3, denominator="completers").picture.sentence
+    assert "The 45 and 46 are what 2 and 2 losses left of the lot" in told
+    assert f"({figure('mean_tis_interval').printed}) fits 47 and 48, not these" in told

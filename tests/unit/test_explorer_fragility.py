@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba
+from scipy.stats import fisher_exact
 
 from helpers.evidence import figure
 from helpers.explorers.fragility import FragilityExplorer
+from helpers.figures import style
 from helpers.figures.fragility import ARMS, MOST_RECODED
 from helpers.models.proportions import compare_proportions
 
@@ -109,3 +114,56 @@ def test_run_walks_patient_after_patient_to_the_end():
     assert explorer.state["recoded"] == 1
     explorer.on_step(explorer._turn, True)
     assert explorer.state["recoded"] == MOST_RECODED
+
+
+def test_the_reference_marks_stand_at_their_numbers():
+    explorer = FragilityExplorer()
+    axes = explorer.picture.parts.dots.axes
+    words = {text.get_text(): text.get_position() for text in axes.texts}
+    # What stands upright on the axis of patients: the strokes beside p are flat.
+    upright = [line.get_xydata() for line in axes.lines if len(line.get_xdata()) == 2]
+    foot, _ = axes.get_ylim()
+    marks = {stroke[1, 1]: stroke[0, 0] for stroke in upright if stroke[0, 0] == stroke[1, 0] and stroke[0, 1] == foot}
+    assert len(marks) == 2
+    for number, told in ((4, "4 did not complete the first period"), (5, "5 switched")):
+        x, height = words[told]
+        assert marks[height] == number
+        assert 0 < x - number < 0.5
+
+
+@pytest.mark.parametrize(("event", "colour"), [("response", style.PLACEBO), ("non-response", style.IVIG)])
+def test_the_dots_have_the_colour_of_the_arm_that_is_recoded(event, colour):
+    parts = FragilityExplorer(recoded=3, event=event).picture.parts
+    assert np.allclose(parts.dots.get_facecolor(), to_rgba(colour))
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"recoded": 4, "event": "non-response", "bar": 40},
+        {"recoded": 10, "event": "response", "bar": 20},
+        {"recoded": 9, "event": "non-response", "bar": 60},
+    ],
+)
+def test_alternative_text_and_table_hold_the_walk(state):
+    explorer = FragilityExplorer(**state)
+    recoded, event, bar = state.values()
+    ivig, placebo = {20: (37, 21), 40: (32, 11), 60: (15, 4)}[bar]
+    is_response = event == "response"
+    walk = [(ivig, placebo + step) if is_response else (ivig - step, placebo) for step in range(recoded + 1)]
+    p_values = [fisher_exact([[a, 47 - a], [b, 48 - b]]).pvalue for a, b in walk]
+    alt, table = explorer.picture.alt, explorer.picture.table
+    arm, become = ("placebo", "responders") if is_response else ("IVIg", "non-responders")
+    assert f"the number of patients on {arm} recoded to {become} (TIS {bar}): " in alt
+    steps = alt.split(f"(TIS {bar}): ")[1].split(". A line")[0].split(", ")
+    told = [f"{step}: {'< 0.0001' if p < 0.0001 else f'{p:.4f}'}" for step, p in enumerate(p_values)]
+    assert steps == told
+    assert "marks 0.05; two ticks mark 4 who did not complete the first period and 5 who switched." in alt
+    index = next((step for step, p in enumerate(p_values) if p >= 0.05), None)
+    ring = re.search(r"A ring marks step (\d+)", alt)
+    assert (int(ring[1]) if ring else None) == index
+    assert table["patients recoded"].tolist() == list(range(recoded + 1))
+    assert list(zip(table[f"TIS {bar} on IVIg (of 47)"], table[f"TIS {bar} on placebo (of 48)"], strict=True)) == walk
+    assert table["Fisher's p, two-sided"].tolist() == pytest.approx(p_values)
+    assert table["below 0.05"].tolist() == ["yes" if p < 0.05 else "no" for p in p_values]
+    assert set(table["recoded on"]) == {arm} and set(table["event"]) == {event}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from scipy.stats import hypergeom
 
 from helpers.explorers import ImbalanceExplorer
 from helpers.figures.imbalance import REACH, TALLEST, print_percent
 from helpers.models.randomisation import chance_imbalance
-from tests.unit.explorer_tools import measure_words, read_view
+from tests.unit.explorer_tools import list_clashes, read_numbers, read_view
 
 
 def read_bars(bars):
@@ -107,10 +110,66 @@ def test_words_keep_clear_of_each_other_at_every_margin(n_randomised):
     explorer = ImbalanceExplorer(n_randomised=n_randomised, traits=20)
     for margin in range(5, 41, 5):
         explorer.set(margin=margin)
-        boxes = measure_words(explorer)
-        width, height = explorer.picture.figure.bbox.size
-        for index, (text, (left, bottom, right, top)) in enumerate(boxes):
-            assert min(left, bottom) >= 0 and right <= width and top <= height, text
-            for other, (left2, bottom2, right2, top2) in boxes[index + 1 :]:
-                apart = right <= left2 or right2 <= left or top <= bottom2 or top2 <= bottom
-                assert apart, f"{text!r} runs into {other!r} at {margin}"
+        assert list_clashes(explorer) == [], margin
+
+
+DEALT = [
+    {"n_randomised": 21, "with_trait": 20, "margin": 20, "traits": 4},
+    {"n_randomised": 95, "with_trait": 20, "margin": 12, "traits": 1},
+    {"n_randomised": 33, "with_trait": 90, "margin": 9, "traits": 20},
+]
+
+
+def print_share(share):
+    """Return a share of trials as the words print it, one decimal of a per cent."""
+    return float(f"{100 * share:.1f}")
+
+
+@pytest.mark.parametrize("state", DEALT)
+def test_alternative_text_and_table_hold_the_chances_of_either_side(state):
+    """Where the arms differ in size, more on placebo is not as likely as more on IVIg."""
+    explorer = ImbalanceExplorer(**state)
+    n, percent, margin, traits = state.values()
+    patients = (n * percent + 50) // 100
+    result = chance_imbalance(n // 2, n - n // 2, patients, margin=margin, traits=traits)
+    more_placebo, more_ivig = result.chance_more_control, result.chance_more_treatment
+    assert print_share(more_placebo) != print_share(more_ivig)
+    alt = explorer.picture.alt
+    placebo, ivig = re.search(r"points: (\S+) % with more on placebo, (\S+) % with more on IVIg\.", alt).groups()
+    assert (float(placebo), float(ivig)) == (print_share(more_placebo), print_share(more_ivig))
+    assert read_numbers(alt.split(" points: ")[0]) == [patients, n, percent, n // 2, n - n // 2, 0, margin]
+    named = re.search(r"at least one of (.*), filled to (\S+) %\.$", alt)
+    assert named[1] == ("one trait" if traits == 1 else f"{traits} traits")
+    assert float(named[2]) == print_share(result.chance_of_any)
+    table = explorer.picture.table.set_index("quantity")["value"]
+    assert table[:5].tolist() == [n, n // 2, n - n // 2, percent, patients]
+    expected = {
+        "margin (percentage points)": margin,
+        "standard deviation of the difference (points)": result.standard_deviation,
+        "differs by the margin or more (% of trials)": 100 * result.chance,
+        "of these, more on placebo (% of trials)": 100 * more_placebo,
+        "of these, more on IVIg (% of trials)": 100 * more_ivig,
+        "traits looked at, assumed independent": traits,
+        "at least one of them differs so much (% of trials)": 100 * result.chance_of_any,
+        "of them differ so much, on average (traits)": traits * result.chance,
+    }
+    assert table[list(expected)].tolist() == pytest.approx(list(expected.values()), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("n_treatment", "n_control", "with_trait", "margin"), [(10, 10, 8, 20), (20, 10, 9, 15), (5, 20, 10, 25)]
+)
+def test_a_deal_that_lies_on_the_margin_counts_on_both_sides(n_treatment, n_control, with_trait, margin):
+    """Here the shares can lie exactly the margin apart, one way and the other."""
+    result = chance_imbalance(n_treatment, n_control, with_trait, margin=margin)
+    dealt = result.with_trait_treatment
+    products = dealt * n_control - (with_trait - dealt) * n_treatment
+    assert set(result.differences[100 * abs(products) == margin * n_treatment * n_control].round(6)) == {
+        -margin,
+        margin,
+    }
+    chances = hypergeom(n_treatment + n_control, with_trait, n_treatment).pmf(dealt)
+    differences = result.differences.round(6)
+    assert result.chance_more_treatment == pytest.approx(chances[differences >= margin].sum())
+    assert result.chance_more_control == pytest.approx(chances[differences <= -margin].sum())
+    assert result.chance_more_treatment + result.chance_more_control == pytest.approx(result.chance)

@@ -1,11 +1,14 @@
 """What the masking explorer draws and says: published signs, assumed guesses."""
 
+import re
+
 import pytest
 
 from helpers.evidence import figure
 from helpers.explorers import MaskingExplorer
 from helpers.figures.masking import SCALE_LEFT, SCALE_WIDTH
 from helpers.models.masking import guess_arms
+from tests.unit.explorer_tools import read_numbers
 
 
 def count_people(people):
@@ -67,3 +70,24 @@ def test_the_largest_groups_fit_their_places():
             lowest_without = column.without_people.get_offsets()[:, 1].max()
             assert lowest_with < column.without_words.get_position()[1] - 16
             assert lowest_without < column.right_words.get_position()[1] - 16
+
+
+@pytest.mark.parametrize(
+    ("sign", "told_by_sign", "told_without"), [("infusional", 80, 35), ("related", 12, 97), ("related", 100, 0)]
+)
+def test_alternative_text_and_table_hold_the_expected_guesses(sign, told_by_sign, told_without):
+    explorer = MaskingExplorer(sign=sign, told_by_sign=told_by_sign, told_without=told_without)
+    table = explorer.picture.table.set_index("given")
+    alt = explorer.picture.alt.replace("Two columns", "").split("people stand in both columns")[0].split("; ")
+    for arm, words in zip(("ivig", "placebo"), alt, strict=True):
+        row, name = figure(f"{sign}_events_{arm}"), "IVIg" if arm == "ivig" else arm
+        with_sign, without = row.count * told_by_sign / 100, (row.n - row.count) * told_without / 100
+        right = with_sign + without if arm == "ivig" else row.n - with_sign - without
+        told = read_numbers(words.split(f"given {name}, ")[1])[:5]
+        assert told == pytest.approx([row.n, row.count, with_sign, row.n - row.count, without], abs=0.051)
+        assert table.loc[name].tolist() == pytest.approx(
+            [row.count, row.n, with_sign, without, right, 100 * right / row.n, 2 * right / row.n - 1, 5], abs=0.051
+        )
+        assert table.loc[name, "Bang's index (−1 to 1)"] == pytest.approx(2 * right / row.n - 1, abs=0.00051)
+        index = re.search(rf"([+−]?[\d.]+) for {name}", explorer.picture.alt)[1]
+        assert read_numbers(index) == pytest.approx([2 * right / row.n - 1], abs=0.0051)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from helpers.evidence import figure
 from helpers.explorers.methods import METHODS, PRINTED, MethodsExplorer
+from helpers.figures.methods import start_methods
 from helpers.models.crude_tests import crude_tests
+from helpers.models.printed import PrintedInterval
 from helpers.models.proportions import RISK_DIFFERENCE_METHODS, compare_proportions
 from tests.unit.explorer_tools import read_view
 
@@ -21,6 +24,7 @@ def agrees(explorer) -> bool:
     return explorer.picture.parts.title.get_text().endswith("they agree")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", PRINTED)
 def test_only_wald_prints_as_any_of_the_three_printed_intervals(row):
     """17-53, 16.7-53.2 and 16.70-53.24 are one interval."""
@@ -116,3 +120,64 @@ def test_what_is_in_print_comes_from_the_published_rows():
     ticks = [tick.get_text() for tick in explorer.picture.parts.p_agreeing.axes.get_xticklabels()]
     assert ticks == ["0.0001", "0.0002", "0.0004", "0.0008", "0.0016"]
     assert figure("p_tis20_printed").p_value == 0.0008
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_interval_is_drawn_beside_the_name_of_its_method(method):
+    parts = MethodsExplorer(method=method, decimals=1).picture.parts
+    _, name = parts.names[method].get_transform().transform(parts.names[method].get_position())
+    for line in (parts.bar, parts.agreeing, parts.differing):
+        for end in line.get_xydata():
+            assert line.axes.transData.transform(end)[1] == pytest.approx(name, abs=1)
+    assert len(parts.bar.get_xydata()) == 2
+    for other, mark in parts.marks.items():
+        _, beside = parts.names[other].get_transform().transform(parts.names[other].get_position())
+        assert mark.get_transform().transform(mark.get_position())[1] == pytest.approx(beside, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("state", "in_print"),
+    [
+        ({"method": "wald", "printed": "difference_tis20_summary", "decimals": 1, "test": "haldane"}, (16.7, 53.2)),
+        ({"method": "newcombe", "printed": "difference_tis20_sponsor", "decimals": 2, "test": "g"}, (16.7, 53.24)),
+        ({"method": "miettinen-nurminen", "printed": "difference_tis20", "decimals": 0, "test": "welch"}, (17, 53)),
+    ],
+)
+def test_alternative_text_and_table_hold_the_interval_the_print_and_the_test(state, in_print):
+    explorer = MethodsExplorer(**state)
+    interval, test = COMPARISON.risk_difference_interval(state["method"]), TESTS[state["test"]]
+    limits, decimals = [100 * interval.lower, 100 * interval.upper], state["decimals"]
+    rounded, printed = ([f"{limit:.{decimals}f}" for limit in pair] for pair in (limits, in_print))
+    agree = [one == other for one, other in zip(rounded, printed, strict=True)]
+    alt = explorer.picture.alt
+    drawn = re.search(rf"is drawn, {re.escape(interval.label)}: (\S+) to (\S+) points", alt)
+    assert [float(limit) for limit in drawn.groups()] == pytest.approx(limits, abs=0.6e-5)
+    assert f"what prints as {' to '.join(printed)} (" in alt
+    for name, agrees in zip(("lower", "upper"), agree, strict=True):
+        assert f"the {name} limit {'agrees' if agrees else 'differs'}" in alt
+    fits = state["test"] == "haldane"
+    told = re.search(rf"of p, {re.escape(test.label)} at (\S+) and a strip for what prints as 0\.0008: (.*)\.$", alt)
+    assert float(told[1]) == pytest.approx(test.p_value, abs=0.6e-6)
+    assert told[2] == ("they agree" if fits else "they differ")
+    difference, paper, p, p_paper = explorer.picture.table.to_dict("records")
+    assert [difference["lower, or p"], difference["upper"]] == pytest.approx(limits, abs=0.6e-5)
+    assert (difference["as printed"], difference["by"]) == (" to ".join(rounded), interval.label)
+    assert difference["verdict"] == ("they agree" if all(agree) else "they differ")
+    assert (paper["lower, or p"], paper["upper"], paper["as printed"]) == (*in_print, " to ".join(printed))
+    assert (p["lower, or p"], p["by"]) == (pytest.approx(test.p_value, abs=1e-8), test.label)
+    assert (p["as printed"], p["verdict"]) == (f"{test.p_value:.4f}", "they agree" if fits else "they differ")
+    assert (p_paper["lower, or p"], p_paper["as printed"]) == (0.0008, "0.0008")
+
+
+@pytest.mark.parametrize(("printed", "agrees", "differs"), [("16.7 to 60.1", 0, 1), ("10.1 to 53.2", 1, 0)])
+def test_where_one_limit_alone_agrees_it_is_named_and_drawn_as_agreeing(printed, agrees, differs):
+    """No interval in print does that to the methods here; the picture can hold one that would."""
+    explorer = MethodsExplorer()
+    state = {"method": "wald", "test": "fisher", "printed": "difference_tis20_summary", "decimals": 1}
+    shown = replace(explorer.compute(**state), printed=PrintedInterval.read(printed))
+    picture, names = start_methods(shown), ("lower", "upper")
+    assert f"the {names[agrees]} limit agrees" in picture.alt
+    assert f"the {names[differs]} limit differs" in picture.alt
+    assert list(picture.parts.agreeing.get_xdata()) == [shown.limits[agrees]]
+    assert list(picture.parts.differing.get_xdata()) == [shown.limits[differs]]
+    assert picture.table["verdict"][0] == "they differ"

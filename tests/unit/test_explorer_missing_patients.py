@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgba
+from scipy.stats import fisher_exact
 
 from helpers.evidence import figure
 from helpers.explorers.missing_patients import MOST_MISSING, MissingPatientsExplorer
@@ -12,19 +16,19 @@ from helpers.figures import missing_patients as drawing
 from helpers.figures.missing_patients import start_missing_patients
 from helpers.figures.missing_patients_words import CLASSES, MissingPatients, classify, print_p
 from helpers.models.missing_patients import missing_patients
-from tests.unit.explorer_tools import measure_words, read_view
+from tests.unit.explorer_tools import list_clashes, read_numbers, read_view
 
 PAPER = "DERIVED · randomised · from N Engl J Med 2022;387:1264"
 
 
-def read_numbers(explorer) -> list[str]:
+def read_squares(explorer) -> list[str]:
     return [number.get_text() for number in explorer.picture.parts.numbers if number.get_visible()]
 
 
 def test_it_opens_on_the_printed_counts_and_gives_no_other_p_away():
     explorer = MissingPatientsExplorer()
     assert explorer.state == {"missing_ivig": 2, "missing_placebo": 2, "change_ivig": 0, "change_placebo": 0}
-    assert read_numbers(explorer) == ["0.0007"]
+    assert read_squares(explorer) == ["0.0007"]
     fills = [to_hex(fill).upper() for fill in explorer.picture.parts.squares.get_facecolor()]
     assert (len(fills), fills.count(drawing.style.PALE)) == (25, 24)
     words = " ".join([explorer.picture.sentence, explorer.picture.alt, str(explorer.picture.table)])
@@ -61,9 +65,9 @@ def test_columns_rise_to_the_right_and_rows_upwards_and_the_frame_stands_on_the_
 def test_with_room_each_square_prints_its_p():
     explorer = MissingPatientsExplorer(change_ivig=-2, change_placebo=2)
     p_values = np.ravel(missing_patients(37, 47, 21, 48, 2, 2).p_values)
-    assert read_numbers(explorer) == [print_p(p) for p in p_values]
+    assert read_squares(explorer) == [print_p(p) for p in p_values]
     explorer.set(missing_ivig=3)
-    assert read_numbers(explorer) == []
+    assert read_squares(explorer) == []
 
 
 def test_worst_and_best_case_are_read_out():
@@ -151,7 +155,57 @@ def test_a_grid_of_many_squares_keeps_its_words_apart(missing):
     explorer._layouts.clear()
     explorer.reset()
     assert explorer.picture.alt == start_missing_patients(result).alt
-    boxes = [box for _, box in measure_words(explorer)]
-    for i, a in enumerate(boxes):
-        assert a[0] >= 0 and a[1] >= 0
-        assert all(a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1] for b in boxes[i + 1 :])
+    assert list_clashes(explorer) == []
+
+
+RECOUNTED = [
+    {"missing_ivig": 5, "missing_placebo": 3, "change_ivig": 1, "change_placebo": -2},
+    {"missing_ivig": 4, "missing_placebo": 5, "change_ivig": -3, "change_placebo": 4},
+    {"missing_ivig": 0, "missing_placebo": 5, "change_ivig": 0, "change_placebo": 2},
+]
+
+
+@pytest.mark.parametrize("state", RECOUNTED)
+def test_each_corner_of_the_grid_has_its_own_p(state):
+    """The worst case for IVIg is up and to the left: fewest responders on IVIg and most on placebo."""
+    parts = MissingPatientsExplorer(**state).picture.parts
+    ivig, placebo, *_ = state.values()
+    worst = fisher_exact([[37 - ivig, 10 + ivig], [21 + placebo, 27 - placebo]]).pvalue
+    best = fisher_exact([[37 + ivig, 10 - ivig], [21 - placebo, 27 + placebo]]).pvalue
+    told = parts.corners.get_text().split("\n")
+    assert told[::2] == ["↖ worst case", "↘ best case"]
+    for words, p in zip(told[1::2], (worst, best), strict=True):
+        assert words == ("p < 0.0001" if p < 0.0001 else f"p = {print_p(p)}")
+    assert told[1] != told[3]
+
+
+@pytest.mark.parametrize("state", RECOUNTED)
+def test_alternative_text_and_table_hold_the_squares_that_were_computed(state):
+    explorer = MissingPatientsExplorer(**state)
+    ivig, placebo, change_ivig, change_placebo = state.values()
+    allocations = missing_patients(37, 47, 21, 48, ivig, placebo)
+    p_values, alt = np.ravel(allocations.p_values), explorer.picture.alt
+    grid, rest = alt.split(" Framed: ")
+    ranges = [37 - ivig, 37 + ivig] if ivig else [37]
+    assert re.match(r"Squares in (\d+) x (\d+) rows and columns", grid).groups() == (
+        f"{2 * placebo + 1}",
+        f"{2 * ivig + 1}",
+    )
+    assert read_numbers(grid.split("columns, for ")[1]) == [*ranges, 21 - placebo, 21 + placebo]
+    chosen = allocations.allocate(change_ivig, change_placebo)
+    assert read_numbers(rest)[:4] == [37 + change_ivig, 47, 21 + change_placebo, 48]
+    assert f", {'p < 0.0001' if chosen.p_value < 0.0001 else f'p = {print_p(chosen.p_value)}'}. Squares" in rest
+    bounds = [0, *(bound for bound, _ in CLASSES)]
+    numbers = [int(((low <= p_values) & (p_values < high)).sum()) for low, high in pairwise(bounds)]
+    held = [(number, words) for number, (_, words) in zip(numbers, CLASSES, strict=True)]
+    assert rest.split("by p: ")[1] == f"{', '.join(f'{number} with {words}' for number, words in held if number)}."
+    table = explorer.picture.table.set_index("counted")
+    rows = {"chosen": (change_ivig, change_placebo), "as printed": (0, 0)}
+    rows |= {"worst case for IVIg": (-ivig, placebo), "best case for IVIg": (ivig, -placebo)}
+    for name, (more_ivig, more_placebo) in rows.items():
+        a, b = 37 + more_ivig, 21 + more_placebo
+        told = [float(cell) for cell in table.loc[name].drop("ways")]
+        p = fisher_exact([[a, 47 - a], [b, 48 - b]]).pvalue
+        assert told == pytest.approx([a, b, round(100 * (a / 47 - b / 48), 2), p])
+    assert table.loc["all ways to count the missing", "ways"] == str(len(p_values))
+    assert [table.loc[f"ways with {words}", "ways"] for _, words in CLASSES] == list(map(str, numbers))

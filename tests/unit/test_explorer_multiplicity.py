@@ -59,6 +59,7 @@ def test_agreement_of_correlated_end_points_is_told_beside_that_of_independent_o
     assert "58.2 %" in explorer.picture.alt
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ADJUSTMENTS)
 def test_boxes_of_p_values_are_filled_where_they_are_significant(method):
     explorer = MultiplicityExplorer(method=method)

@@ -10,9 +10,9 @@ from helpers.explorers import PermutationExplorer
 from helpers.explorers.permutation import DRAWS
 from helpers.figures import style
 from helpers.figures.permutation import BAR_TOPS, FAR, MOST_DOTS, NEAR
-from helpers.figures.permutation_words import REVEAL_FROM
+from helpers.figures.permutation_words import REVEAL_FROM, read_permutation, tabulate_permutation
 from helpers.models.permutation import permute_labels
-from tests.unit.explorer_tools import measure_words, read_view
+from tests.unit.explorer_tools import list_clashes, read_numbers, read_view
 
 PRODERM = (37, 47, 21, 48)
 PUBLISHED = "DERIVED · randomised · from N Engl J Med 2022;387:1264"
@@ -172,10 +172,56 @@ def test_words_keep_clear_of_each_other_wherever_the_line_stands(responders_ivig
     explorer = PermutationExplorer(responders_ivig=responders_ivig, draws=10_000)
     for responders_placebo in range(0, 49, 6):
         explorer.set(responders_placebo=responders_placebo)
-        boxes = measure_words(explorer)
-        width, height = explorer.picture.figure.bbox.size
-        for index, (text, (left, bottom, right, top)) in enumerate(boxes):
-            assert min(left, bottom) >= 0 and right <= width and top <= height, text
-            for other, (left2, bottom2, right2, top2) in boxes[index + 1 :]:
-                apart = right <= left2 or right2 <= left or top <= bottom2 or top2 <= bottom
-                assert apart, f"{text!r} runs into {other!r} at {responders_ivig} v {responders_placebo}"
+        assert list_clashes(explorer) == [], responders_placebo
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"draws": 10_000, "seed": 7, "responders_ivig": 31, "responders_placebo": 24},
+        {"draws": 50, "seed": 4, "responders_ivig": 20, "responders_placebo": 30},
+        {"draws": 1000, "seed": 2, "responders_ivig": 25, "responders_placebo": 24},
+    ],
+)
+def test_alternative_text_and_table_hold_the_shuffles_that_were_computed(state):
+    explorer = PermutationExplorer(**state)
+    draws, seed, ivig, placebo = state.values()
+    shuffled = permute_labels(ivig, 47, placebo, 48, draws=draws, seed=seed)
+    observed, points = 100 * shuffled.observed, 100 * shuffled.differences
+    dealt = int(shuffled.responders_dealt[-1])
+    told = read_numbers(explorer.picture.alt.replace("\N{NARROW NO-BREAK SPACE}", ""))
+    last = [dealt, 47, ivig + placebo - dealt, 48, points[-1]]
+    expected = [draws, seed, points.min(), points.max(), observed, -observed, shuffled.extreme, *last]
+    assert told == pytest.approx(expected, abs=0.0501)
+    table = explorer.picture.table.set_index("quantity")["value"]
+    lower, upper = shuffled.monte_carlo_interval()
+    expected = {
+        "observed difference, IVIg minus placebo (points)": observed,
+        "responders in both arms (patients)": ivig + placebo,
+        "seed": seed,
+        "shuffles": draws,
+        "shuffles at least as far from zero as observed": shuffled.extreme,
+        "their share (%)": 100 * shuffled.extreme / draws,
+        "p value, (count + 1) / (shuffles + 1)": (shuffled.extreme + 1) / (draws + 1),
+        "95 % Monte Carlo interval of p (Clopper-Pearson), lower": lower,
+        "95 % Monte Carlo interval of p (Clopper-Pearson), upper": upper,
+    }
+    assert table[list(expected)].tolist() == pytest.approx(list(expected.values()), rel=0.006)
+    assert table["their share (%)"] == pytest.approx(100 * shuffled.extreme / draws, rel=1e-3)
+    tallied = table[[name for name in table.index if name.startswith("shuffles that dealt")]]
+    assert tallied.tolist() == shuffled.tally[shuffled.tally > 0].tolist()
+    assert [read_numbers(name)[0] for name in tallied.index] == pytest.approx(
+        100 * shuffled.possible_differences[shuffled.tally > 0], abs=0.0501
+    )
+
+
+def test_where_two_ways_of_being_as_far_part_both_are_told():
+    """In arms of 5 and 30 the deals as far from zero are not those that are less probable."""
+    shuffled = permute_labels(0, 5, 14, 30, draws=REVEAL_FROM, seed=1)
+    assert round(shuffled.exact_p, 2) != round(shuffled.fisher_p, 2)
+    told = read_permutation(shuffled).split("All possible deals together give ")[1]
+    assert read_numbers(told) == pytest.approx([shuffled.exact_p, shuffled.fisher_p], abs=0.006)
+    assert "which asks for the less probable" in told and ": Fisher's exact p." not in told
+    table = tabulate_permutation(shuffled).set_index("quantity")["value"]
+    assert table["p of all possible deals"] == pytest.approx(shuffled.exact_p, rel=0.005)
+    assert table["Fisher's exact p"] == pytest.approx(shuffled.fisher_p, rel=0.005)

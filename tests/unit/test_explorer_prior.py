@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import beta
 
 from helpers.explorers.prior import PriorExplorer
 from helpers.figures.prior import DIFFERENCES, RATES, TALLEST_ARM, TALLEST_DIFFERENCE
 from helpers.models.proportions import compare_proportions
 from helpers.models.two_beta import Beta, two_beta
-from tests.unit.explorer_tools import read_view
+from tests.unit.explorer_tools import read_numbers, read_view
 
 STATE = {
     "prior_mean_ivig": 60,
@@ -136,3 +137,54 @@ def test_labels_of_near_means_keep_apart_and_on_the_picture():
         x = [480 * label.get_position()[0] for label in explorer.picture.parts.labels]
         assert abs(x[0] - x[1]) >= 131.9
         assert 60 <= min(x) <= max(x) <= 420
+
+
+APART = [
+    {**STATE, "prior_mean_ivig": 90, "prior_weight_ivig": 100, "prior_mean_placebo": 20, "prior_weight_placebo": 80},
+    {**STATE, "prior_mean_ivig": 10, "prior_weight_ivig": 150, "prior_mean_placebo": 85, "prior_weight_placebo": 60},
+]
+
+
+def summarise(mean, weight, responders, n):
+    """Return mean and limits of a rate after the data, per cent, from scipy's beta distribution."""
+    a, b = mean / 100 * weight + responders, (1 - mean / 100) * weight + n - responders
+    return [100 * value for value in (a / (a + b), *beta.ppf((0.025, 0.975), a, b))]
+
+
+@pytest.mark.parametrize("state", APART)
+def test_each_label_stands_over_the_mean_that_it_names(state):
+    """Where the means lie far enough apart for both words."""
+    parts = PriorExplorer(**state).picture.parts
+    axes = parts.means.axes
+    for label, segment in zip(parts.labels, parts.means.get_segments(), strict=True):
+        line, _ = axes.transData.transform(segment[0])
+        words, _ = label.get_transform().transform(label.get_position())
+        assert words == pytest.approx(line, abs=1)
+        assert read_numbers(label.get_text()) == pytest.approx([segment[0, 0]], abs=0.0501)
+
+
+@pytest.mark.parametrize("state", [STATE | {"margin": -5}, *APART])
+def test_alternative_text_and_table_tell_prior_and_posterior_apart(state):
+    explorer = PriorExplorer(**state)
+    mean_ivig, weight_ivig, mean_placebo, weight_placebo, margin = state.values()
+    ivig, placebo = summarise(mean_ivig, weight_ivig, 37, 47), summarise(mean_placebo, weight_placebo, 21, 48)
+    model = believe(mean_ivig, weight_ivig, mean_placebo, weight_placebo)
+    credible = [100 * limit for limit in model.difference_interval()]
+    wald = [100 * limit for limit in compare_proportions(37, 47, 21, 48).risk_difference_interval()]
+    probability = model.probability_above(margin / 100)
+    alt = explorer.picture.alt
+    arms = {name: alt.split(f"{name} prior ")[1].split(" %;")[0].split(". Below")[0] for name in ("IVIg", "Placebo")}
+    assert read_numbers(arms["IVIg"]) == pytest.approx([mean_ivig, weight_ivig, ivig[0], 95, *ivig[1:]], abs=0.0501)
+    assert read_numbers(arms["Placebo"]) == pytest.approx(
+        [mean_placebo, weight_placebo, placebo[0], 95, *placebo[1:]], abs=0.0501
+    )
+    told = read_numbers(alt.split("IVIg − placebo; ")[1])
+    assert told == pytest.approx([margin, round(min(probability, 0.9999), 4), 95, *credible, *wald], abs=0.0501)
+    table = explorer.picture.table
+    assert table["prior mean"][:3].tolist() == [mean_ivig, mean_placebo, mean_ivig - mean_placebo]
+    assert table["prior worth (patients)"][:2].tolist() == [weight_ivig, weight_placebo]
+    rows = [ivig, placebo, [100 * model.mean_difference, *credible], [100 * (37 / 47 - 21 / 48), *wald]]
+    for row, expected in zip(table[["estimate", "lower", "upper"]][:4].to_numpy(), rows, strict=True):
+        assert row == pytest.approx(expected, abs=0.0051)
+    assert table["estimate"].iloc[-1] == pytest.approx(probability, abs=1e-6)
+    assert read_numbers(table["quantity"].iloc[-1]) == [margin]

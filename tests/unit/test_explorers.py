@@ -15,7 +15,7 @@ from helpers.errors import Impossible
 from helpers.explorers.base import LAYOUTS_KEPT, LONGEST_STEM, NOT_ADVICE, Explorer
 from helpers.explorers.frame import STATIC_ONLY
 from helpers.figures.canvas import BlitCanvas
-from tests.unit.explorer_tools import ALL, list_controls, list_stops, read_view
+from tests.unit.explorer_tools import EACH, list_controls, list_stops, read_view
 
 
 @pytest.mark.parametrize(("cls", "name"), list_controls())
@@ -44,7 +44,7 @@ def test_picture_sentence_and_table_change_together(cls, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_every_preset_draws_its_own_picture_wherever_one_was(cls):
     """From the start and from a disturbed state a preset shows the same."""
     pictures = []
@@ -61,7 +61,7 @@ def test_every_preset_draws_its_own_picture_wherever_one_was(cls):
     assert len(set(pictures)) == len(pictures)
 
 
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_reset_returns_to_the_opening_state(cls):
     explorer = cls()
     opening = (explorer.state, *read_view(explorer))
@@ -71,7 +71,7 @@ def test_reset_returns_to_the_opening_state(cls):
     assert (explorer.state, *read_view(explorer)) == opening
 
 
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_the_code_shown_makes_the_same_picture(cls):
     explorer = cls()
     assert explorer.code().endswith(f"{cls.__name__}()")
@@ -93,7 +93,7 @@ def test_a_slider_that_the_page_moved_by_a_hair_still_reads_as_its_step():
     assert explorer.code().endswith("TisAnatomyExplorer()")
 
 
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_set_draws_once_however_many_controls_change(cls, monkeypatch):
     explorer = cls()
     draws = []
@@ -102,20 +102,20 @@ def test_set_draws_once_however_many_controls_change(cls, monkeypatch):
     assert len(draws) == 1
 
 
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_every_control_has_a_label_and_a_tooltip(cls):
     for name, control in cls()._controls.items():
         assert control.description, name
         assert control.tooltip, name
 
 
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_an_unknown_setting_is_named_with_those_that_exist(cls):
     with pytest.raises(Impossible, match=r"no setting called 'colour': it has "):
         cls(colour="red")
 
 
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_a_value_of_the_wrong_kind_leaves_the_picture_and_says_why(cls):
     explorer = cls()
     opening = (explorer.state, read_view(explorer)[:2])
@@ -128,7 +128,7 @@ def test_a_value_of_the_wrong_kind_leaves_the_picture_and_says_why(cls):
     assert "te-alert" not in explorer._view.value
 
 
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_a_fault_of_the_course_is_logged_and_told_without_a_traceback(cls, monkeypatch, caplog):
     explorer = cls()
     opening = read_view(explorer)[:2]
@@ -145,7 +145,7 @@ def test_a_fault_of_the_course_is_logged_and_told_without_a_traceback(cls, monke
     assert "made to fail" in caplog.text
 
 
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_a_drawing_that_fails_half_way_leaves_no_trace(cls, monkeypatch):
     """The artists have moved and the figure is not used again: page and saved file show the state before."""
     explorer = cls()
@@ -165,7 +165,7 @@ def test_a_drawing_that_fails_half_way_leaves_no_trace(cls, monkeypatch):
     assert explorer.encode_picture() == saved
 
 
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_encoding_that_fails_is_told_and_not_thrown(cls, monkeypatch):
     explorer = cls()
     opening = read_view(explorer)[:2]
@@ -175,7 +175,7 @@ def test_encoding_that_fails_is_told_and_not_thrown(cls, monkeypatch):
     assert read_view(explorer)[:2] == opening
 
 
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_nobody_computes_while_another_thread_draws(cls, monkeypatch):
     """JupyterLab runs callbacks beside cells: the lock covers all from the state to the page."""
     explorer = cls()
@@ -202,7 +202,7 @@ def test_nobody_computes_while_another_thread_draws(cls, monkeypatch):
     assert len(entered) == 2
 
 
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_an_explorer_that_has_left_the_page_lets_go_of_its_figures(cls):
     explorer = cls()
     saved = explorer.encode_picture()
@@ -218,7 +218,7 @@ def test_an_explorer_that_has_left_the_page_lets_go_of_its_figures(cls):
     assert "te-alert" not in explorer._view.value
 
 
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_closing_closes_every_widget_inside(cls):
     explorer = cls()
     inside = [*explorer._controls.values(), explorer._view, explorer._frame, explorer]
@@ -251,7 +251,7 @@ def test_a_control_of_an_unknown_kind_is_refused_when_the_explorer_is_built():
         Logarithmic()
 
 
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_the_static_form_holds_picture_words_and_table(cls):
     explorer = cls()
     static = explorer.static_html()
@@ -265,7 +265,7 @@ def test_the_static_form_holds_picture_words_and_table(cls):
     assert f"{name} = -1 is " in explorer.static_html()
 
 
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_the_static_form_stands_first_and_the_widget_second(cls, monkeypatch):
     shown = []
     monkeypatch.setattr("helpers.explorers.frame.display", lambda item, raw=False: shown.append(item))
@@ -281,7 +281,7 @@ def test_the_static_form_stands_first_and_the_widget_second(cls, monkeypatch):
     assert explorer._frame.twin not in shown[0].data
 
 
-@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("cls", EACH)
 def test_saved_files_carry_picture_numbers_and_provenance(cls, monkeypatch):
     saved = {}
     explorer = cls()
@@ -310,4 +310,4 @@ def test_a_notebook_imports_only_the_explorers_that_it_shows():
 
 def test_an_explorer_that_does_not_exist_is_named_with_those_that_do():
     with pytest.raises(AttributeError, match="no attribute 'Peeple': it has BalanceExplorer, "):
-        getattr(explorers, "Peeple")
+        explorers.Peeple.title

@@ -11,7 +11,7 @@ from scipy import integrate, stats
 
 from helpers.evidence import figure
 from helpers.learning import check
-from helpers.learning.exercises.primary_endpoint import INCOMPLETE, NOT_COMPLETED, OVERLAPPING
+from helpers.learning.exercises.primary_endpoint import BUILDERS, INCOMPLETE, NOT_COMPLETED, OVERLAPPING
 from helpers.learning.prediction import RangePrediction
 from helpers.learning.predictions.primary_endpoint import (
     LEVEL,
@@ -198,3 +198,36 @@ def test_another_method_is_named_at_the_wider_level():
     assert check("lower_limit_at_wider_level", 9.2).misconception == "another_method"
     assert check("lower_limit_at_wider_level", 11).correct
     assert not check("lower_limit_at_wider_level", 10.5).correct
+
+
+def test_the_right_reading_of_p_counts_deals_and_the_wrong_ones_turn_p_round(counts):
+    p = stats.fisher_exact([[37, 10], [21, 27]]).pvalue
+    options = BUILDERS["meaning_of_p_value"]().options
+    assert f"about {round(10_000 * p)} in 10 000 deals of the labels" in options["a"].text
+    assert round(10_000 * p) == 7
+    assert options["b"].text == f"The chance that IVIg has no effect is {100 * p:.2f} %."
+    assert options["d"].text.endswith(f"with a probability of {100 - 100 * p:.2f} %.")
+
+
+def test_the_worst_case_is_told_with_the_control_arms_missing_as_responders():
+    responders, n, responders_control, n_control = INCOMPLETE
+    more = NOT_COMPLETED[1]
+    assert (
+        f"{responders} of {n}; on the control {more} more respond, {responders_control + more} of {n_control}. "
+        f"The difference falls from {100 * (responders / n - responders_control / n_control):.0f} to "
+        f"{100 * (responders / n - (responders_control + more) / n_control):.0f} points."
+    ) in BUILDERS["difference_at_worst"]().why
+
+
+def test_the_sceptic_is_told_beside_somebody_without_an_opinion(counts):
+    """The flat prior adds one responder and one non-responder to each arm."""
+    responders_ivig, n_ivig, responders_placebo, n_placebo = counts
+    ivig = stats.beta(1 + responders_ivig, 1 + n_ivig - responders_ivig)
+    placebo = stats.beta(1 + responders_placebo, 1 + n_placebo - responders_placebo)
+    flat = 100 * integrate.quad(lambda rate: placebo.pdf(rate) * ivig.sf(rate + 0.2), 0, 1, limit=200)[0]
+    why = ASKED["sceptic_after"].find().why
+    sceptic, nobody = map(
+        int, re.search(r"she gives (\d+) %, where somebody with no opinion gives (\d+) %", why).groups()
+    )
+    assert nobody == round(flat)
+    assert sceptic < nobody - 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
@@ -144,3 +145,21 @@ def test_the_gap_of_the_invented_antibody_is_as_rare_as_fisher_says():
 
     share = 100 * fisher_exact([[27, 20], [21, 27]]).pvalue
     assert f"about {share:.0f} of 100 draws" in BUILDERS["promise_of_randomisation"]().why
+
+
+def test_the_standard_deviation_told_is_the_deals_and_not_the_margin(monkeypatch):
+    """Both are 10 points as asked, so the margin is moved: the deals' spread stays."""
+    spread = 100 * math.sqrt(47 * 48 / 95 * 48 * 47 / 95 / 94) * (1 / 47 + 1 / 48)
+    for margin in (MARGIN, 25):
+        monkeypatch.setattr("helpers.learning.predictions.trial_design.MARGIN", margin)
+        finding = ASKED["trait_apart"].find()
+        assert f"a standard deviation of {spread:.0f} percentage points" in finding.why
+        chance = chance_imbalance(47, 48, WITH_TRAIT, margin=margin).chance
+        assert finding.said == f"about {100 * chance:.0f} of 100 trials ({100 * chance:.1f} %)."
+
+
+def test_the_options_on_the_invented_course_name_the_visit_that_each_reading_takes():
+    """Worse by 2 cm at weeks 8 and 16, and not between: who asks for one visit stops at the first."""
+    options = build_when_confirmed().options
+    assert options["a"].text.startswith("At week 8: from there on a worsening of 2 cm counts")
+    assert options["b"].text.startswith("At week 16: by then it has been seen at two visits")

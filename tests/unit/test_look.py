@@ -11,7 +11,8 @@ import matplotlib
 import numpy as np
 import pytest
 import seaborn
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.patches import Rectangle
 from PIL import Image
 
 from helpers import explorers
@@ -122,3 +123,24 @@ def test_the_palette_holds_every_colour_of_every_preset(name):
         distance = np.abs(drawn - shown).max(axis=2)
         assert distance.mean() < 0.6
         assert np.quantile(distance, 0.999) <= 24
+
+
+def test_each_arms_tint_is_a_fifth_of_its_colour_on_paper():
+    for colour, tint in ((style.IVIG, style.IVIG_PALE), (style.PLACEBO, style.PLACEBO_PALE)):
+        mixed = 0.2 * np.array(to_rgb(colour)) + 0.8 * np.array(to_rgb(style.PAPER))
+        assert np.allclose(to_rgb(tint), mixed, atol=1 / 255)
+
+
+def test_an_area_of_a_house_colour_comes_back_as_that_colour():
+    """The page's palette has many shades beside each colour, and the encoder must not take one of those for it."""
+    colours = [style.PAPER, style.INK, style.MUTED, *style.FILLS, *style.STAMP_COLOURS.values()]
+    figure = style.new_figure(20 * len(colours))
+    sheet = style.add_sheet(figure, 20 * len(colours))
+    bands = [Rectangle((0, 20 * row), style.WIDTH, 20, facecolor=colour) for row, colour in enumerate(colours)]
+    for band in bands:
+        sheet.add_patch(band)
+    png = BlitCanvas(figure, style.mark_moving(*bands)).encode_png()
+    shown = Image.open(io.BytesIO(png)).convert("RGB")
+    dots = style.DOTS_PER_INCH / style.CSS_PIXELS_PER_INCH
+    seen = [shown.getpixel((shown.width // 2, round(dots * (20 * row + 10)))) for row in range(len(colours))]
+    assert [to_hex(np.array(pixel) / 255).upper() for pixel in seen] == [colour.upper() for colour in colours]

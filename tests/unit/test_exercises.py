@@ -1,0 +1,222 @@
+"""What holds for every exercise: slips lead to their own misconception, roundings of the truth are right, numbers told.
+
+The answers and the numbers below are worked out by hand from the counts in the questions, so that a misreading that
+gets lost, a tolerance that grows and a sentence that tells another number are each noticed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+
+from helpers.learning import check
+from helpers.learning.exercise import ChoiceExercise, NumberExercise
+from helpers.learning.exercises import BUILDERS
+from helpers.learning.prose import to_plain
+from tests.unit.explorer_tools import read_numbers
+
+EXERCISES = {name: build() for name, build in BUILDERS.items()}
+NUMBERS = {name: built for name, built in EXERCISES.items() if isinstance(built, NumberExercise)}
+CHOICES = {name: built for name, built in EXERCISES.items() if isinstance(built, ChoiceExercise)}
+
+# Exercise -> (answers that are right, answers that are wrong by little more than rounding).
+EDGES = {
+    "placebo_responders_percent": ((43.75, 44, 43.8, 43.3), (43, 44.4, 43.1)),
+    "difference_in_points": ((34.97, 35, 34.5, 35.4), (34, 36, 34.4)),
+    "share_with_related_event": ((65.26, 65, 65.3), (64.5, 66)),
+    "patients_for_one_more": ((4, 4.04), (3.9, 4.1, 4.3, 5)),
+    "lower_limit_at_wider_level": ((10.96, 11, 10.9), (10.5, 11.2, 12)),
+    "difference_at_worst": ((18, 18.4), (17, 19, 18.6)),
+    "effect_from_two_changes": ((6, 6.04), (5.9, 6.1)),
+    "share_over_all_treated": ((6.36, 6.4, 6), (5.8, 6.9)),
+    "upper_limit_for_none": ((11.57, 11.6, 12), (11, 12.2)),
+}
+
+# Exercise -> misconception -> the answers to which it leads, as one would round them.
+MET = {
+    "placebo_responders_percent": {
+        "percent_for_fraction": (0.44,),
+        "wrong_denominator": (22.1, 36.2, 44.7, 2.3),
+        "count_for_percentage": (21,),
+        "nonresponders_for_responders": (56, 27),
+        "arms_swapped": (79,),
+    },
+    "difference_in_points": {
+        "ratio_for_difference": (1.8, 80, 180, 0.56, 4.8),
+        "arms_swapped": (-35,),
+        "percent_for_fraction": (0.35,),
+        "count_for_percentage": (16,),
+        "wrong_denominator": (16.8, 32.4),
+        "nnt_as_share": (33.3, 2.9),
+        "within_arm_as_effect": (78.7, 43.75),
+    },
+    "share_with_related_event": {
+        "percent_for_fraction": (0.65,),
+        "count_for_percentage": (62,),
+        "events_for_patients": (297, 3, 600, 6, 282, 4.5, 22),
+        "wrong_denominator": (132, 119, 49.5),
+    },
+    "patients_for_one_more": {
+        "ratio_for_difference": (1.5, 0.67, 3),
+        "nnt_as_share": (25, 0.25),
+        "percent_for_fraction": (0.04,),
+        "arms_swapped": (-4,),
+        "count_for_needed": (15,),
+        "wrong_denominator": (8,),
+        "nnt_of_one_arm": (1.33, 2),
+    },
+    "lower_limit_at_wider_level": {
+        "another_level": (16.7,),
+        "another_method": (9.2, 9.8, 9.3),
+        "one_sided_for_two_sided": (13.3,),
+        "percent_for_fraction": (0.11,),
+        "arms_swapped": (-59,),
+    },
+    "difference_at_worst": {
+        "missing_ignored": (26,),
+        "wrong_denominator": (29.9,),
+        "other_extreme": (36,),
+        "worst_counted_twice": (8,),
+        "arms_swapped": (-18,),
+        "ratio_for_difference": (1.375,),
+        "percent_for_fraction": (0.18,),
+        "count_for_percentage": (9,),
+    },
+    "effect_from_two_changes": {
+        "within_arm_as_effect": (15, 9),
+        "ratio_for_difference": (1.7, 0.6, 40, 67),
+        "arms_swapped": (-6,),
+    },
+    "share_over_all_treated": {
+        "wrong_denominator": (12.1, 4.2, 13.5),
+        "events_for_patients": (8.2, 15.5, 9, 1.3, 78),
+        "count_for_percentage": (7,),
+        "percent_for_fraction": (0.064,),
+    },
+    "upper_limit_for_none": {
+        "none_seen_as_none_possible": (0,),
+        "one_sided_for_two_sided": (9.5, 10),
+        "another_level": (16.2,),
+        "percent_for_fraction": (0.12,),
+    },
+}
+
+# Exercise -> the numbers told to a right answer, and those of its options.
+TOLD = {
+    "placebo_responders_percent": ([21, 48, 43.75, 44], {}),
+    "difference_in_points": ([78.72, 43.75, 34.97, 35], {}),
+    "meaning_of_tis_40": ([], {"a": [40, 0, 100], "b": [40], "c": [40]}),
+    "meaning_of_interval": ([17, 53, 95], {"a": [17, 53], "b": [5], "c": [17, 53], "d": [17, 53]}),
+    "share_with_related_event": ([62, 95, 65.3], {}),
+    "whom_efficacy_counts": ([47, 48, 16, 2], {"a": [47, 48, 5], "b": [45, 46, 16], "c": [52, 43]}),
+    "when_confirmed": ([8, 16, 2], {"a": [8, 2], "b": [16], "c": []}),
+    "promise_of_randomisation": ([47, 48, 22, 100], {"a": [], "b": [], "c": []}),
+    "what_signs_show": ([58, 23], {"a": [], "b": [], "c": [], "d": []}),
+    "patients_for_one_more": ([0.75, 0.5, 0.25, 1, 4], {}),
+    "meaning_of_number_needed": ([1, 2.9, 44], {"a": [29, 10, 16], "b": [], "c": [], "d": [16]}),
+    "lower_limit_at_wider_level": ([10.96, 95, 16.7], {}),
+    "meaning_of_p_value": ([0.00069], {"a": [7, 10_000], "b": [0.07], "c": [0.05], "d": [99.93]}),
+    "overlapping_arms": ([15, 95, 1.2, 28], {"a": [], "b": [], "c": []}),
+    "difference_at_worst": ([33, 50, 4, 24, 50, 26, 18], {}),
+    "two_fragilities": ([8, 7], {"a": [], "b": [8, 7], "c": []}),
+}
+
+
+def list_known(table):
+    """Return the rows of a table whose exercises are in the course by now."""
+    return [pytest.param(name, row, id=name) for name, row in table.items() if name in EXERCISES]
+
+
+def list_answers():
+    """Return each answer worked out by hand with the misconception that leads to it."""
+    return [
+        pytest.param(name, answer, misconception, id=f"{name}-{misconception}-{answer}")
+        for name, row in MET.items()
+        if name in EXERCISES
+        for misconception, answers in row.items()
+        for answer in answers
+    ]
+
+
+def read_told(text):
+    """Return the numbers of a text without those in its addresses."""
+    return read_numbers(re.sub(r"\(https?://\S+\)", "", to_plain(text)).replace("10 000", "10000"))
+
+
+def print_truth(exercise):
+    """Return the ways in which one would print the truth, two digits or more."""
+    digits = [f"{exercise.truth:.{decimals}f}" for decimals in range(4)]
+    return {printed.removeprefix("-") for printed in digits}
+
+
+def test_every_number_exercise_is_worked_out_by_hand_here():
+    assert set(NUMBERS) <= set(MET)
+    assert set(NUMBERS) <= set(EDGES)
+    for name, exercise in NUMBERS.items():
+        by_name: dict[str, int] = {}
+        for misreading in exercise.misreadings:
+            by_name[misreading.misconception] = by_name.get(misreading.misconception, 0) + 1
+        assert by_name == {misconception: len(answers) for misconception, answers in MET[name].items()}, name
+
+
+@pytest.mark.parametrize(("exercise", "answer", "misconception"), list_answers())
+def test_a_slip_worked_out_by_hand_is_met_by_its_own_misconception(exercise, answer, misconception):
+    feedback = check(exercise, answer)
+    assert feedback.correct is False
+    assert feedback.misconception == misconception
+
+
+@pytest.mark.parametrize("exercise", NUMBERS.values(), ids=NUMBERS)
+def test_a_misreading_rounded_in_any_way_stays_itself(exercise):
+    """To two significant digits or more, and never so that the answer becomes right."""
+    for misreading in exercise.misreadings:
+        whole = 0 if misreading.value == 0 else math.floor(math.log10(abs(misreading.value)))
+        for decimals in range(1 - whole, 5):
+            feedback = check(exercise.id, round(misreading.value, decimals))
+            assert (feedback.correct, feedback.misconception) == (False, misreading.misconception), misreading
+
+
+@pytest.mark.parametrize(("exercise", "edges"), list_known(EDGES))
+def test_what_rounding_can_do_is_right_and_what_it_cannot_is_not(exercise, edges):
+    right, wrong = edges
+    assert [check(exercise, answer).correct for answer in right] == [True] * len(right)
+    assert [check(exercise, answer).correct for answer in wrong] == [False] * len(wrong)
+
+
+@pytest.mark.parametrize("exercise", NUMBERS.values(), ids=NUMBERS)
+def test_the_truth_is_right_however_many_decimals_are_kept(exercise):
+    for decimals in range(1, 6):
+        assert check(exercise.id, round(exercise.truth, decimals)).correct
+        assert check(exercise.id, f"{exercise.truth:.{decimals}f}").correct
+
+
+@pytest.mark.parametrize("exercise", NUMBERS.values(), ids=NUMBERS)
+def test_no_wrong_number_anywhere_is_told_the_truth(exercise):
+    """The whole range of possible answers and some way beyond, in 81 steps."""
+    width = exercise.high - exercise.low
+    for step in range(-10, 71):
+        answer = exercise.low + width * step / 60
+        feedback = check(exercise.id, answer)
+        if not feedback.correct:
+            told = re.findall(r"\d+(?:\.\d+)?", feedback.text)
+            assert not print_truth(exercise) & set(told), (answer, feedback.text)
+            assert exercise.why not in feedback.text
+
+
+@pytest.mark.parametrize("exercise", CHOICES.values(), ids=CHOICES)
+def test_no_wrong_letter_is_told_the_right_one(exercise):
+    for letter, option in exercise.options.items():
+        feedback = check(exercise.id, letter)
+        assert feedback.correct == (letter == exercise.right)
+        assert feedback.misconception == option.misconception
+        assert (feedback.text == exercise.why) == feedback.correct
+
+
+@pytest.mark.parametrize(("exercise", "told"), list_known(TOLD))
+def test_what_is_told_and_what_is_offered_have_the_numbers_worked_out_by_hand(exercise, told):
+    built, (why, options) = EXERCISES[exercise], told
+    assert read_told(built.why) == why
+    offered = built.options if isinstance(built, ChoiceExercise) else {}
+    assert {letter: read_told(option.text) for letter, option in offered.items()} == options
