@@ -31,7 +31,7 @@ EDGES = {
     "difference_at_worst": ((18, 18.4), (17, 19, 18.6)),
     "effect_from_two_changes": ((6, 6.04), (5.9, 6.1)),
     "share_over_all_treated": ((6.36, 6.4, 6), (5.8, 6.9)),
-    "upper_limit_for_none": ((11.57, 11.6, 12), (11, 12.2)),
+    "upper_limit_for_none": ((10, 10.0, 10.05), (9.9, 10.2, 12)),
 }
 
 # Exercise -> misconception -> the answers to which it leads, as one would round them.
@@ -97,9 +97,10 @@ MET = {
     },
     "upper_limit_for_none": {
         "none_seen_as_none_possible": (0,),
-        "one_sided_for_two_sided": (9.5, 10),
-        "another_level": (16.2,),
-        "percent_for_fraction": (0.12,),
+        "one_sided_for_two_sided": (8.2,),
+        "another_method": (8.6, 9.89),
+        "another_level": (11.8, 14),
+        "percent_for_fraction": (0.1,),
     },
 }
 

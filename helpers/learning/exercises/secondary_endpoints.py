@@ -14,11 +14,14 @@ FALL_TREATMENT, FALL_CONTROL = 15, 9
 EVENTS, PATIENTS, EVER_TREATED, FIRST_PERIOD = 9, 7, 110, 58
 """An invented extension: events, patients with one, all ever treated, and those treated in the first period."""
 
-NONE_OF = 30
+NONE_OF = 35
 """Patients of an invented trial among whom nobody had the event."""
 
 ROUNDING = 0.5
 """Percentage points: whole per cents are near enough."""
+
+NARROW = 0.1
+"""Percentage points: another method lies a little further away, and whole per cents are near enough here."""
 
 
 def build_what_three_bars_show() -> ChoiceExercise:
@@ -40,8 +43,8 @@ def build_what_three_bars_show() -> ChoiceExercise:
                 "within_arm_as_effect",
             ),
             "c": Option(
-                "That the result does not hang on one choice of the bar. Luck of the lot that helped at one bar would "
-                "have helped at the others."
+                "That the result does not depend on one choice of the bar. Luck of the lot that helps at one bar often "
+                "helps at the others."
             ),
         },
         why=(
@@ -121,8 +124,9 @@ def build_what_week_40_compares() -> ChoiceExercise:
         id="what_week_40_compares",
         notebook=NOTEBOOK,
         question=(
-            f"At week 40, {ivig.value:.0f} % of the former IVIg arm and {placebo.value:.0f} % of the former placebo "
-            "arm were responders. Which sentence do these numbers support?"
+            f"At week 40, {ivig.value:.0f} % is printed for the former IVIg arm and {placebo.value:.0f} % for the "
+            f"former placebo arm; {entered.count} and {figure('entered_extension_placebo').count} patients had entered "
+            "the extension. Which sentence do these numbers support?"
         ),
         options={
             "a": Option("In the long run IVIg and placebo do equally well.", "uncontrolled_as_comparison"),
@@ -191,18 +195,22 @@ def build_upper_limit_for_none() -> NumberExercise:
         notebook=NOTEBOOK,
         question=(
             f"An invented trial: none of {NONE_OF} patients had a clot. What is the upper limit, in per cent, of the "
-            "two-sided 95 % Clopper-Pearson interval of the risk? The explorer of section 7 gives it."
+            "two-sided exact 95 % interval of the risk? The explorer of section 7 gives it."
         ),
         unit="per cent",
         low=0,
         high=100,
-        tolerance=ROUNDING,
+        tolerance=NARROW,
         truth=truth,
         misreadings=(
             Misreading("none_seen_as_none_possible", 0),
             Misreading("one_sided_for_two_sided", one_sided),
-            Misreading("one_sided_for_two_sided", 100 * 3 / NONE_OF),
-            Misreading("another_level", 100 * proportion_interval(0, NONE_OF, "clopper-pearson", level=0.99).upper),
+            Misreading("another_method", 100 * 3 / NONE_OF),
+            Misreading("another_method", 100 * proportion_interval(0, NONE_OF, "wilson").upper),
+            *(
+                Misreading("another_level", 100 * proportion_interval(0, NONE_OF, "clopper-pearson", level=level).upper)
+                for level in (0.975, 0.99)
+            ),
             Misreading("percent_for_fraction", truth / 100),
         ),
         route=(
@@ -225,8 +233,9 @@ def build_benefit_beside_harm() -> ChoiceExercise:
         id="benefit_beside_harm",
         notebook=NOTEBOOK,
         question=(
-            f"Somebody works out that {needed.value:.1f} patients must be given IVIg for one more response, and "
-            f"{harmed.value:.1f} for one more patient with a related adverse event. What follows?"
+            f"Somebody works out that {needed.value:.1f} patients must be given IVIg for 16 weeks, and not placebo, "
+            f"for one more response, and {harmed.value:.1f} for one more patient with a related adverse event. What "
+            "follows?"
         ),
         options={
             "a": Option(
@@ -235,11 +244,11 @@ def build_benefit_beside_harm() -> ChoiceExercise:
             "b": Option("About one patient in three is helped, and one in three is harmed.", "nnt_as_share"),
             "c": Option(
                 f"The harm is larger than that: {related.percent:.0f} % of those given IVIg had a related event.",
-                "within_arm_as_effect",
+                "harm_of_one_arm",
             ),
             "d": Option(
-                "Nothing yet: a headache and a response are counted as equals, and whatever is rare or came later is "
-                "not counted at all."
+                "Nothing yet: a headache and a response are counted as equals, and whatever is too rare to show among "
+                f"{related.n} patients, or came later, is not counted at all."
             ),
         },
         why=(

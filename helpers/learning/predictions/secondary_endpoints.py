@@ -36,18 +36,18 @@ def compare_means(n_ivig: int, n_placebo: int) -> MeanDifference:
 
 def find_mean_of_everybody() -> Finding:
     """Return whether the printed interval of the mean is that of all randomised patients."""
+    printed = (_PRINTED.lower, _PRINTED.upper)
     everybody, completed = (
-        " to ".join(f"{limit:.1f}" for limit in compare_means(*sizes).interval()) for sizes in (_RANDOMISED, _COMPLETED)
+        tuple(round(limit, 1) for limit in compare_means(*sizes).interval()) for sizes in (_RANDOMISED, _COMPLETED)
     )
-    fits = everybody == f"{_PRINTED.lower} to {_PRINTED.upper}"
+    fits = everybody == printed != completed
     return Finding(
         value=fits,
-        said=f"{'yes' if fits else 'no'}, all randomised give {everybody}, the completers {completed}.",
+        said=f"{'yes' if fits else 'no'}, it looks like it.",
         why=(
-            "This is the interval of Welch, from the printed means and standard deviations. With "
-            f"{cite('randomised_ivig')} and {cite('randomised_placebo')} patients it prints "
-            f"{cite('mean_tis_interval')}. One patient fewer in an arm could hide in the rounding, two cannot: the "
-            "completers alone are not behind this mean. Where the others got a score we have not found in print."
+            "The printed means and standard deviations give one interval with all who were randomised behind them, and "
+            f"another with the completers alone, and {cite('mean_tis_interval')} is only one of the two. The next cell "
+            "lets you work out which. Where the others got a score we have not found in print."
         ),
     )
 
@@ -82,8 +82,8 @@ def find_former_placebo_at_week_40() -> Finding:
         said=f"{placebo.value} %, about {placebo.value:.0f} of 100; in the former IVIg arm {ivig.value} %.",
         why=(
             f"{cite('percent_placebo_week40')} and {cite('percent_ivig_week40')}: all were on IVIg by then, all knew "
-            "it, and nobody was on placebo any more. The share rose after the change. It might have risen without it, "
-            "and week 40 has nobody who shows how far."
+            "it, and nobody was on placebo any more. Whatever was different from week 16, nobody is left who shows how "
+            "much of it IVIg made."
         ),
     )
 
@@ -113,8 +113,8 @@ def find_trials_that_see_none() -> Finding:
         said=f"about {none:.0f} of {TRIALS} trials.",
         why=(
             f"Each patient is spared with a chance of {RISK_ONE_IN - 1} in {RISK_ONE_IN}, and all {n} have to be. The "
-            f"risk that {n} patients miss in 5 of {TRIALS} trials is "
-            f"{cite('zero_of_52_upper_one_sided', f'{upper:.1f} %')}: that is what an upper limit is. None seen rules "
+            f"risk at which exactly 5 of {TRIALS} such trials see none is a little higher, "
+            f"{cite('zero_of_52_upper_one_sided', f'{upper:.1f} %')}: that is called the upper limit. None seen rules "
             "out what is common, and nothing else."
         ),
     )
@@ -141,9 +141,8 @@ PREDICTIONS = (
         question=(
             f"A summary prints mean TIS with its standard deviation, {_MEAN_IVIG.value} ± {_MEAN_IVIG.sd} on IVIg and "
             f"{_MEAN_PLACEBO.value} ± {_MEAN_PLACEBO.sd} on placebo, and an interval of the difference, "
-            f"{_PRINTED.lower} to {_PRINTED.upper}. It does not print how many patients. {_RANDOMISED[0]} and "
-            f"{_RANDOMISED[1]} were randomised, {_COMPLETED[0]} and {_COMPLETED[1]} completed. Does the interval fit "
-            "all who were randomised, and not those who completed?"
+            f"{_PRINTED.lower} to {_PRINTED.upper}. It does not print how many patients. Four of those randomised did "
+            "not complete the first period. Are they behind this interval too?"
         ),
         find=find_mean_of_everybody,
     ),
@@ -166,8 +165,8 @@ PREDICTIONS = (
         notebook=NOTEBOOK,
         question=(
             f"At week 16, {figure('responders_placebo').count} of the {_RANDOMISED[1]} patients on placebo were "
-            "responders. From then on everybody who stayed got IVIg and knew it. At week 40, how many of 100 of that "
-            "former placebo arm were responders?"
+            "responders. From then on everybody who stayed got IVIg and knew it. At week 40, how many of 100 of those "
+            f"who had gone on from placebo ({figure('entered_extension_placebo').count}) were responders?"
         ),
         unit="of 100 patients",
         low=0,
@@ -179,8 +178,8 @@ PREDICTIONS = (
         item="any_event_on_placebo",
         notebook=NOTEBOOK,
         question=(
-            "Think of 100 patients who keep their usual medicines and get infusions of salt water for 16 weeks. How "
-            "many will have at least one adverse event of any kind, whatever its cause?"
+            "Think of 100 patients who keep their usual medicines and get infusions of salt water for up to 16 weeks. "
+            "How many will have at least one adverse event of any kind, whatever its cause?"
         ),
         unit="of 100 patients",
         low=0,
