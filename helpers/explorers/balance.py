@@ -101,7 +101,7 @@ class BalanceExplorer(Explorer):
             rivals=tuple(pair.interval(RIVAL) for pair in pairs),
             sources=tuple(citation(figure(row).citation).short for row in (PUBLISHED_ROWS[bar][0], "any_events_ivig")),
             # One stamp cannot name three kinds of comparison: each panel's head names its own.
-            provenance=Provenance(Status.DERIVED, None, "comparison: see each panel; sources: Table"),
+            provenance=Provenance(Status.DERIVED, None, "comparison: see each panel"),
         )
 
     def start(self, result: Balance) -> Picture:

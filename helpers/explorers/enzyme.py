@@ -31,7 +31,7 @@ class EnzymeExplorer(Explorer):
     """The muscle enzyme's part in the Total Improvement Score of an invented patient.
 
     That CK did not differ between the arms of the trial says little: it can give few of the 100 points, and none where
-    it is normal at entry. By how much it changed in either arm is not public.
+    it is normal at entry. We have not found by how much it changed in either arm.
 
     Parameters
     ----------

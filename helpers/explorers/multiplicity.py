@@ -29,7 +29,7 @@ QUESTIONS = {
 }
 MOST_ENDPOINTS = 20
 INVENTED_P_VALUES = {"A": 0.012, "B": 0.024, "C": 0.004, "D": 0.200, "E": 0.020}
-"""Made up so that the methods part ways, in an order fixed beforehand: most of the trial's are not public."""
+"""Made up so that the methods part ways, in an order fixed beforehand: we have not found most of the trial's."""
 CORRELATIONS = (*np.linspace(0, 0.96, 25).round(2).tolist(), 0.97, 0.98, 0.985, 0.99, 0.995, 0.998, 1.0)
 """Where the curve is computed: closer together at the end, where it is steep."""
 

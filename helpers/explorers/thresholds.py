@@ -27,7 +27,8 @@ class ThresholdsExplorer(Explorer):
     """The week-16 result read at three bars, as a mean, and over all four categories.
 
     The counts at the three bars are nested: whoever reaches 60 has reached 40 and 20. The same people are counted three
-    times, so that their agreement is no replication.
+    times, so that their agreement is no replication. Responders at 20 are also without confirmed deterioration; that 40
+    and 60 kept that rule is assumed.
 
     Parameters
     ----------

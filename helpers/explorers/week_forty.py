@@ -24,16 +24,24 @@ class _Story:
 
     words: str
     unseen: Mapping[str, int]
+    besides: str = ""
 
 
 STORIES = {
     "none": _Story("", {}),
     "caught-up": _Story("IVIg lasts, and the placebo arm caught up", {"responders": 45, "mean TIS": 20}),
     "time": _Story("everybody improves with time", {"responders": 70, "mean TIS": 53}),
-    "left": _Story("those who did badly left", {"responders": 60, "mean TIS": 45}),
-    "raters": _Story("raters know that all are on IVIg", {"responders": 55, "mean TIS": 35}),
+    "left": _Story(
+        "those who did badly left, their last score kept",
+        {"responders": 60, "mean TIS": 45},
+        "the scores kept",
+    ),
+    "raters": _Story("raters know that all are on IVIg", {"responders": 55, "mean TIS": 35}, "the rating"),
 }
-"""The values without IVIg are made up, each to fit its explanation."""
+"""The values without IVIg are made up, each to fit its explanation.
+
+Leaving alone raises no share of all who entered: it takes a last score that is kept.
+"""
 
 AS_THE_STORY = "as explained"
 DROPOUTS = {
@@ -67,8 +75,8 @@ class WeekFortyExplorer(Explorer):
         What a placebo arm that had gone on would have shown, 0 to 100 (% or points), invented; "as explained" takes an
         invented value that fits `story`, and none where there is no story.
     dropouts : {"as-printed", "non-responders", "left-out"}
-        How those who left before week 40 are counted. How the papers counted them is not public; that they stand in the
-        denominators is our reading.
+        How those who left before week 40 are counted. We have not found how the papers counted them; that they stand in
+        the denominators is our reading.
 
     Examples
     --------
@@ -99,7 +107,7 @@ class WeekFortyExplorer(Explorer):
             "dropouts": Dropdown(
                 options=[(words, name) for name, words in DROPOUTS.items()],
                 description="Those who left before week 40",
-                tooltip="How they are counted among the responders; how the papers did is not public",
+                tooltip="How they are counted among the responders; we have not found how the papers did",
             ),
         }
 
@@ -109,7 +117,7 @@ class WeekFortyExplorer(Explorer):
             "As printed": {},
             "IVIg lasts": {"story": "caught-up"},
             "Time alone": {"story": "time"},
-            "Those who left": {"story": "left", "dropouts": "left-out"},
+            "Those who left": {"story": "left"},
             "Raters know": {"story": "raters"},
             "Mean score": {"measure": "mean TIS"},
         }
@@ -122,7 +130,7 @@ class WeekFortyExplorer(Explorer):
         if dropouts != "as-printed":
             if measure != "responders":
                 raise Impossible(
-                    "The mean without those who left is impossible to compute: their scores are not public. "
+                    "The mean without those who left is impossible to compute: we have not found their scores. "
                     f"Choose “{DROPOUTS['as-printed']}”, or responders. The picture still shows the state before."
                 )
             counting = _count_both_arms(dropouts)
@@ -135,6 +143,8 @@ class WeekFortyExplorer(Explorer):
             seen,
             counting,
             STORIES[story].words,
+            # Counting them anew takes the scores kept out.
+            "" if story == "left" and counting is not None else STORIES[story].besides,
             supposed,
             bound_effect(*seen, supposed, top=100),
             _read_people(),
@@ -163,7 +173,7 @@ def _read_points(rows: Mapping[str, tuple[str, ...]]) -> tuple[SeenPoint, ...]:
 
 
 def _count_both_arms(dropouts: str) -> RateBounds:
-    """Bound the share of both arms together: which arm those who left were of is not public."""
+    """Bound the share of both arms together: we have not found which arm those who left were of."""
     arms = [figure(f"responders_{arm}_week40") for arm in ("ivig", "placebo")]
     left = figure("entered_extension").count - figure("completed_extension").count
     return bound_rate(sum(arm.count for arm in arms), sum(arm.n for arm in arms), left, dropouts)

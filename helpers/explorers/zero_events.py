@@ -68,12 +68,12 @@ class ZeroEventsExplorer(Explorer):
     sides : {"one-sided", "two-sided"}
         Whether the limit leaves all the error above it, or half.
     risk : float
-        An assumed true risk: percent of patients, or events per 100 infusion cycles.
+        An assumed true risk, percent of patients, or true rate, events per 100 infusion cycles.
 
     Examples
     --------
     >>> explorer = ZeroEventsExplorer(patients=300)
-    >>> print(explorer.picture.sentence.split(":")[0])
+    >>> print(explorer.picture.sentence.split(". ")[0])
     None seen in 300 patients fits a true risk of up to 0.99 % (exact 95 % limit, one-sided)
     """
 
@@ -106,13 +106,13 @@ class ZeroEventsExplorer(Explorer):
                 min=FEWEST,
                 max=MOST,
                 description="Given (infusion cycles)",
-                tooltip="Not public for the first period: it opens at the most that there can have been",
+                tooltip="We have not found how many the first period had: it opens at an upper bound, that of the plan",
             ),
             "level": SelectionSlider(
                 options=[(f"{level:g}", level) for level in LEVELS],
                 value=95.0,
                 description="Confidence level (%)",
-                tooltip="How often limits made this way should hold the true risk",
+                tooltip="How often limits made this way should hold the true risk or rate",
             ),
             "sides": Dropdown(
                 options=list(SIDES),
@@ -126,7 +126,7 @@ class ZeroEventsExplorer(Explorer):
                 step=0.1,
                 readout_format=".1f",
                 description="If the true risk were (per 100)",
-                tooltip="An assumed risk: percent of patients, or events per 100 infusion cycles",
+                tooltip="Assumed: a risk, percent of patients, or a rate, events per 100 infusion cycles",
             ),
         }
 

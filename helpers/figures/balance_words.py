@@ -115,7 +115,7 @@ def read_balance(shown: Balance) -> str:
     return (
         f"Of {HUNDRED}, as randomised, {benefit.treatment} on IVIg and {benefit.control} on placebo reached TIS "
         f"{shown.bar}; as treated, {harm.treatment} and {harm.control} {shown.severity}. {NOT_WEIGHED} "
-        f"Clots {shown.cause}: {clots.patients_with} of {clots.n} ever given IVIg, "
+        f"Clots {shown.cause}, over {shown.weeks[1]} weeks: {clots.patients_with} of {clots.n} ever given IVIg, "
         "nobody beside them."
     )
 
@@ -123,6 +123,7 @@ def read_balance(shown: Balance) -> str:
 def describe_balance(shown: Balance) -> str:
     """Describe the three panels with their numbers."""
     first, whole = shown.weeks
+    in_both = shown.harm.contrast.treatment.at_risk.in_both
     panels = [
         f"{name}: {frequencies.treatment} of {HUNDRED} large on IVIg and {frequencies.control} on placebo, "
         f"{foot_panel(frequencies, interval)}"
@@ -138,7 +139,8 @@ def describe_balance(shown: Balance) -> str:
     ]
     return (
         f"Three panels of {HUNDRED} people for each group, large dots for those counted. Left, {panels[0]}. Right, "
-        f"{panels[1]}. Apart from both, uncontrolled and with {NO_COMPARATOR}, weeks 0 to {whole}: "
+        f"{panels[1]}; {in_both} people stand in both groups. Apart from both, uncontrolled and with {NO_COMPARATOR}, "
+        f"weeks 0 to {whole}: "
         f"{shown.clots_per_hundred} of {HUNDRED} ever given IVIg with a "
         f"thromboembolic event {shown.cause} ({shown.clots.patients_with} of {shown.clots.n})."
     )

@@ -24,7 +24,7 @@ from helpers.figures.picture import Picture
 
 HEIGHT = 430
 LEFT = 12
-SUM_LEFT, PIXELS_PER_POINT = 16, 4.48
+SUM_LEFT, PIXELS_PER_POINT = 16, 4.4
 SUM_TOP, SUM_HEIGHT, BAND_TOP, BAND_BOTTOM = 88, 24, 79, 118
 """CSS pixels. The sum of points as one bar, the enzyme's share at its end, on the bands where it can decide."""
 AXES_LEFT, AXES_WIDTH, AXES_TOP, AXES_HEIGHT = 16, 448, 166, 188
@@ -175,7 +175,7 @@ def _draw_names(sheet: Axes, axes: Axes, room: EnzymeRoom) -> None:
         style.write(sheet, RIGHT, _place(points) - NAME_STEP, f"{names}: {points:g}", ha="right", **small)
     style.write(sheet, AXES_LEFT, _place(32.5) - NAME_STEP, "Most points a measure can give", **small)
     for place, words in enumerate(("Ring: most from this entry", "Dot: earned", "Arrow: entry to week 16")):
-        style.write(sheet, AXES_LEFT, _place(29.6) + 17 * place, words, color=style.MUTED, **small)
+        style.write(sheet, AXES_LEFT, _place(30) + 16 * place, words, color=style.MUTED, **small)
 
 
 def _place(points: float) -> float:

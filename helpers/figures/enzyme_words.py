@@ -66,9 +66,9 @@ def write_headline(room: EnzymeRoom) -> str:
 
 def explain_bands(room: EnzymeRoom) -> str:
     """Return what the bands behind the sum say."""
-    band = (
-        "No band: from here it earns 0" if room.part.attainable == 0 else f"Pale band: {room.part.enzyme} could decide"
-    )
+    band = f"Pale band: {room.part.enzyme} could decide"
+    if room.part.attainable == 0:
+        band = "No band: normal at entry" if room.before <= 1 else "No band: from here it earns 0"
     return f"White: the other five. {band}."
 
 
@@ -82,11 +82,13 @@ def read_enzyme(room: EnzymeRoom) -> str:
         share = f"{change:.3g} % of its assumed range ({part.range_uln:g} × ULN)"
         first = f"{moved} improves by {share}: {part.points:g} points."
     decides = f"{part.enzyme} decides" if part.is_decisive else f"{part.enzyme} decides nothing"
+    last = f"From this entry a fall to 1 × ULN earns {part.attainable:g}, from any at most {part.maximum:g}."
+    if room.before <= 1:
+        last = f"It is normal at entry: no fall to 1 × ULN is left. From any entry it earns at most {part.maximum:g}."
     return (
         f"{first} With {part.other_points:g} from the other five the score is {part.score.total:g}, "
         f"{name_category(part.score.category)}; without {part.enzyme} {part.other_points:g}, "
-        f"{name_category(part.without.category)}: {decides}. From this entry a fall to 1 × ULN earns "
-        f"{part.attainable:g}, from any at most {part.maximum:g}."
+        f"{name_category(part.without.category)}: {decides}. {last}"
     )
 
 
@@ -96,11 +98,12 @@ def describe_enzyme(room: EnzymeRoom) -> str:
     steps = ", ".join(f"{points:g} above {entry:g} × ULN" for entry, points in room.room[1:])
     others = ", ".join(f"{name} {points:g}" for name, points in room.maxima.items())
     marks = ", ".join(f"{points:g}" for points in room.thresholds.values())
+    fall = "which is normal" if room.before <= 1 else f"where {part.attainable:g} can be earned"
     return (
         f"A bar of {part.other_points:g} points from five measures and {part.points:g} from {part.enzyme}, beside "
         f"marks at {marks}. Below, a staircase of the most points by {part.enzyme} at entry: {steps}; lines mark the "
-        f"most of the others: {others}. This patient enters at {room.before:g} × ULN, where {part.attainable:g} can be "
-        f"earned, and has {room.after:g} at week 16."
+        f"most of the others: {others}. This patient enters at {room.before:g} × ULN, {fall}, "
+        f"and has {room.after:g} at week 16."
     )
 
 

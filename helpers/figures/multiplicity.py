@@ -40,6 +40,8 @@ ENDS, AXIS_NAME = -0.245, -0.375
 LIST_NAME, LIST_TOP, LIST_HEIGHT, LIST_LEFT, LIST_PITCH, LIST_WIDTH = 322, 335, 48, 96, 75, 70
 """The five p values below."""
 MOST_LISTED = 5
+CLEAR = 10
+"""How far above the curve the middle of the words beside the point stands, percent."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,11 @@ def _place_chance(parts: _Parts, multiplicity: Multiplicity) -> None:
     above = -12 if result.if_independent == 1 else 12 + 6 * result.correlation
     x = max(result.correlation - 0.02, 0.19) if rises else min(max(result.correlation, 0.1), 0.91)
     parts.chance.set(text=print_percent(result.chance), ha="right" if rises else "center")
-    parts.chance.set_position((x, 100 * result.chance + above))
+    height = 100 * result.chance + above
+    if rises:
+        # At the left the words reach past their point, under a curve that climbs.
+        height = max(height, 100 * float(np.interp(x, *np.array(multiplicity.curve).T)) + CLEAR)
+    parts.chance.set_position((x, height))
 
 
 def _fill_list(parts: _Parts, multiplicity: Multiplicity) -> None:

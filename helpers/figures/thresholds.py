@@ -12,6 +12,7 @@ from matplotlib.text import Text
 from helpers.figures import style
 from helpers.figures.picture import Picture
 from helpers.figures.thresholds_words import (
+    LONG_NAMES,
     SCALES,
     Row,
     Thresholds,
@@ -139,7 +140,9 @@ def _place_blocks(parts: _Parts, thresholds: Thresholds) -> None:
             verts.append([(left, top), (right, top), (right, top + BAR_HEIGHT), (left, top + BAR_HEIGHT)])
             has_reached = place > thresholds.place
             fills.append(full if has_reached else pale)
-            name = thresholds.names[place]
+            short = thresholds.names[place]
+            long = LONG_NAMES.get(short, short)
+            name = long if len(long) * LETTER < right - left else short
             has_room = len(name) * LETTER < right - left
             middle, height = (left + right) / 2, top + BAR_HEIGHT / 2
             number, label = next(words)

@@ -17,6 +17,10 @@ READINGS = {"bars": "three bars", "mean": "mean score", "ordinal": "all four cat
 """What can stand in front, and what a reader calls it."""
 SCALES = {"bars": (0, 80), "mean": (0, 45), "pairs": (0, 80), "odds": (1, 16)}
 """Kind of a row -> no difference, and the end of its scale: percentage points, TIS points, points, a ratio."""
+LONG_NAMES = {"none": "none, or no responder"}
+"""Category -> its name where there is room: whoever deteriorated is no responder, whatever the score."""
+STEADY = "without confirmed deterioration"
+"""What the paper asks of its responders at TIS 20 besides the score."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +200,10 @@ def describe_bars(thresholds: Thresholds) -> str:
     """Return the alternative text."""
     t = thresholds
     arms = "; ".join(
-        f"{arm} {', '.join(f'{count} {name}' for count, name in zip(reversed(counts), reversed(t.names), strict=True))}"
+        f"{arm} "
+        + ", ".join(
+            f"{count} {LONG_NAMES.get(name, name)}" for count, name in zip(counts[::-1], t.names[::-1], strict=True)
+        )
         for arm, counts in (("IVIg", t.categories.counts_treatment), ("placebo", t.categories.counts_control))
     )
     rows = "; ".join(f"{row.name} {row.figures}" for row in list_rows(t))
@@ -205,7 +212,8 @@ def describe_bars(thresholds: Thresholds) -> str:
         f"{t.categories.cuts[t.place].responders_treatment} on IVIg and "
         f"{t.categories.cuts[t.place].responders_control} on placebo filled in. Below, each with its 95 % interval on "
         f"a scale of its own: {rows} (mean from {t.n_mean} patients). In front: {READINGS[t.reading]}. "
-        f"{explain_marks(t)}"
+        f"{explain_marks(t)} Responders at TIS {t.bars[0]} are also {STEADY}; that {_join(list(map(str, t.bars[1:])))} "
+        "kept that rule is assumed."
     )
 
 
@@ -227,6 +235,7 @@ def tabulate_readings(thresholds: Thresholds) -> pd.DataFrame:
                 "method": row.interval.label,
                 "patients who also reached the cut": f"{t.count_reached(max(place, t.place))}" if is_bar else "",
                 "marked": ", ".join(marked),
+                "note": _tell_rule(place, row.kind),
             }
         )
     mean = rows[len(t.bars)]
@@ -237,6 +246,13 @@ def tabulate_readings(thresholds: Thresholds) -> pd.DataFrame:
         f"better in {wins} of {t.categories.pairs} pairs" for wins in (t.categories.wins, t.categories.losses)
     )
     return pd.DataFrame(rows)
+
+
+def _tell_rule(place: int, kind: str) -> str:
+    """Say what else than the score makes a responder, or what the lowest category holds."""
+    if kind == "bars":
+        return f"and {STEADY}" + (" (assumed)" if place else "")
+    return "" if kind == "mean" else f"lowest category: {LONG_NAMES['none']}"
 
 
 def _tell_nesting(t: Thresholds) -> str:

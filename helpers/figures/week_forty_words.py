@@ -46,6 +46,8 @@ class WeekForty:
         What counting those who left in another way does; None where they are counted as printed.
     story : str
         The explanation that is chosen; empty for none.
+    besides : str
+        What else than an effect of the drug the explanation puts into the difference: "the rating"; empty for nothing.
     unseen : float or None
         What a placebo arm that had gone on would have shown: invented, or None.
     effect : EffectBounds
@@ -61,6 +63,7 @@ class WeekForty:
     seen: tuple[float, float]
     counting: RateBounds | None
     story: str
+    besides: str
     unseen: float | None
     effect: EffectBounds
     people: tuple[tuple[int, int], ...]
@@ -126,8 +129,7 @@ def name_story(shown: WeekForty) -> str:
 
 def name_effect(shown: WeekForty) -> str:
     """Return the line above the scale of the effect."""
-    could = "anything from " if shown.unseen is None else ""
-    return f"Effect at week {shown.people[-1][0]}: {could}{print_effect(shown.effect)}"
+    return f"Difference from the unseen arm: {print_effect(shown.effect)}"
 
 
 def list_labels(shown: WeekForty) -> list[tuple[float, str]]:
@@ -163,7 +165,10 @@ def describe_week_forty(shown: WeekForty) -> str:
         parts.append(f"A bar at the end from {_range(shown)}: {COUNTED[shown.counting.counting]}, a what-if.")
     if shown.unseen is not None:
         parts.append(f"A dashed line, invented, to {print_value(shown.unseen, shown.unit)} without IVIg.")
-    parts.append(f"Below, the effect on a scale from −100 to 100: {print_effect(shown.effect)}. {name_story(shown)}.")
+    parts.append(
+        f"Below, the difference from the unseen arm on a scale from −100 to 100: {print_effect(shown.effect)}"
+        f"{_tell_besides(shown)}. {name_story(shown)}."
+    )
     return " ".join(parts)
 
 
@@ -178,16 +183,20 @@ def read_week_forty(shown: WeekForty) -> str:
         first = f"At week {week}, all on IVIg, {_both(shown)} {who}; {completed} of {entered} completed."
     else:
         first = (
-            f"At week {week}, {COUNTED[shown.counting.counting]}, {_range(shown)} of both arms respond; how the "
-            f"{shown.counting.left} were counted is not public."
+            f"At week {week}, {COUNTED[shown.counting.counting]}, {_range(shown)} of both arms respond; we have not "
+            f"found how the {shown.counting.left} were counted."
         )
     if shown.unseen is None:
         why = f"Explanation: {shown.story}. " if shown.story else ""
-        return f"{first} {why}Nobody is left without IVIg: the effect could be anything from {effect}."
-    why = f"Explanation: {shown.story}. If so, say" if shown.story else "Suppose"
+        unseen = "0 to 100 of 100 had responded" if shown.unit == "%" else "the mean had been 0 to 100"
+        return (
+            f"{first} {why}Nobody stands beside them: the effect could be anything from {effect}, if {unseen} "
+            "without IVIg."
+        )
+    why = f"If {shown.story}, say" if shown.story else "Suppose"
     return (
-        f"{first} {why} {print_value(shown.unseen, shown.unit)} without IVIg (invented): the effect is {effect}. "
-        "Other explanations fit too."
+        f"{first} {why} {print_value(shown.unseen, shown.unit)} without IVIg (invented): the gap to that is {effect}"
+        f"{_tell_besides(shown)}. Other explanations fit too."
     )
 
 
@@ -213,10 +222,10 @@ def tabulate_week_forty(shown: WeekForty) -> pd.DataFrame:
         rows.append(_suppose(what, week, *shown.seen, unit))
     if shown.unseen is not None:
         rows.append(_suppose(f"{shown.measure}, placebo gone on", week, shown.unseen, shown.unseen, unit))
-    explained = f" ({shown.story})" if shown.story else ""
+    explained = f" ({shown.story}{_tell_besides(shown)})" if shown.story else ""
     rows.append(
         {
-            "row": f"effect{explained}",
+            "row": f"seen less the unseen arm{explained}",
             "week": week,
             "from": round(shown.effect.lower, 2),
             "to": round(shown.effect.upper, 2),
@@ -257,6 +266,10 @@ def _suppose(what: str, week: str, lower: float, upper: float, unit: str) -> dic
         "unit": unit,
         "kind": "invented",
     }
+
+
+def _tell_besides(shown: WeekForty) -> str:
+    return f", some of it {shown.besides}" if shown.besides else ""
 
 
 def _name_measure(shown: WeekForty) -> str:

@@ -22,6 +22,7 @@ from helpers.figures.zero_events_words import (
     tell_chance,
     tell_methods,
     tell_other_unit,
+    tell_trials,
     write_headline,
 )
 
@@ -38,8 +39,10 @@ LOWEST, HIGHEST = 0.1, 800
 COUNT_TICKS = (5, 20, 100, 500, 2000)
 SHARE_TICKS = (0.1, 1, 10, 100)
 METHODS_LEFT, METHODS_TOP, METHOD_STEP = 318, 106, 42
-BAR_LEFT, BAR_TOP, BAR_WIDTH, BAR_HEIGHT = 12, 344, 456, 12
+BAR_LEFT, BAR_TOP, BAR_WIDTH, BAR_HEIGHT = 12, 336, 456, 12
 """CSS pixels: the chance to see one at all, from 0 to 100 %."""
+TRIALS_LINE, OTHER_LINE = 361, 379
+"""Below it: how many trials see none, and the other unit."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class _Parts:
     methods: tuple[Text, ...]
     chance: Text
     bar: Rectangle
+    trials: Text
     other: Text
 
 
@@ -95,11 +99,13 @@ def start_zero_events(shown: ZeroEvents) -> Picture:
         ),
         chance=style.write(sheet, LEFT, BAR_TOP - 14, **small),
         bar=sheet.add_patch(Rectangle((BAR_LEFT, BAR_TOP), 0, BAR_HEIGHT, facecolor=style.MUTED, linewidth=0)),
-        other=style.write(sheet, LEFT, BAR_TOP + 34, color=style.MUTED, **small),
+        trials=style.write(sheet, LEFT, TRIALS_LINE, **small),
+        other=style.write(sheet, LEFT, OTHER_LINE, color=style.MUTED, **small),
     )
     moving = style.mark_moving(
         *(parts.curve, parts.possible, parts.seen, parts.limit, parts.bar),
-        *(parts.title, parts.unit, parts.counted, parts.limit_words, *parts.methods, parts.chance, parts.other),
+        *(parts.title, parts.unit, parts.counted, parts.limit_words, *parts.methods),
+        *(parts.chance, parts.trials, parts.other),
     )
     picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
     return update_zero_events(picture, shown)
@@ -130,6 +136,7 @@ def update_zero_events(picture: Picture, shown: ZeroEvents) -> Picture:
         words.set(text=text, fontweight="bold" if is_chosen else "normal")
     parts.chance.set_text(tell_chance(shown))
     parts.bar.set_width(BAR_WIDTH * shown.chance)
+    parts.trials.set_text(f"Then {tell_trials(shown)}")
     parts.other.set_text(tell_other_unit(shown))
     return replace(
         picture,

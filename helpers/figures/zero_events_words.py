@@ -11,6 +11,10 @@ from helpers.models.intervals import Interval
 
 PATIENTS, CYCLES = "patients", "infusion cycles"
 """What events are counted over."""
+TRIALS = 100
+"""Such trials, of which it is told how many see none."""
+CAUTION = "events taken as independent; one patient can have several"
+"""What a limit over infusion cycles takes for granted."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,11 @@ class ZeroEvents:
         return " %" if self.unit == PATIENTS else f" per {self.per}"
 
     @property
+    def true(self) -> str:
+        """What the true value is called: a share of patients is a risk."""
+        return "risk" if self.unit == PATIENTS else "rate"
+
+    @property
     def other_unit(self) -> str:
         return CYCLES if self.unit == PATIENTS else PATIENTS
 
@@ -136,14 +145,19 @@ def tell_chance(shown: ZeroEvents) -> str:
     )
 
 
+def tell_trials(shown: ZeroEvents) -> str:
+    """Say how many of 100 such trials would see none: a risk above 0 leaves neither none of them nor all."""
+    none = TRIALS * (1 - shown.chance)
+    count = "fewer than 1" if none < 0.5 else f"more than {TRIALS - 1}" if none > TRIALS - 0.5 else f"{none:.0f}"
+    return f"{count} of {TRIALS} such trials see none"
+
+
 def tell_other_unit(shown: ZeroEvents) -> str:
     """Say what the same events would mean counted over the other unit."""
     others = f"{shown.others} {'cycles' if shown.other_unit == CYCLES else PATIENTS}"
     if not shown.events:
-        limit = _print_other(shown, shown.other.upper)
-        if shown.others_are_most:
-            return f"None in at most {others}: {limit} or more possible"
-        return f"None in {others}: up to {limit} possible"
+        limit = f"that is up to {_print_other(shown, shown.other.upper)}"
+        return f"At the plan's most, {others}, {limit}" if shown.others_are_most else f"In {others}, {limit}"
     # An event has one patient, and a patient has at least one event.
     bound = "events: at least" if shown.unit == PATIENTS else "patients: at most"
     return f"As {bound} {shown.others_seen} in {others}, {_print_other(shown, shown.other.estimate)}"
@@ -153,15 +167,16 @@ def read_limits(shown: ZeroEvents) -> str:
     """Read the limit, what it takes to see one, and the other unit."""
     upper = f"{print_share(shown.scale * shown.interval.upper)}{shown.sign}"
     limits = f"exact {100 * shown.interval.level:g} % limit, {shown.interval.method}"
+    caution = "" if shown.unit == PATIENTS else f", {CAUTION}"
     if not shown.events:
-        first = f"None seen in {shown.n} {shown.unit} fits a true risk of up to {upper} ({limits}): not none possible."
+        first = f"None seen in {shown.n} {shown.unit} fits a true {shown.true} of up to {upper} ({limits}){caution}."
     else:
         lower = "" if shown.is_one_sided else f"from {print_share(shown.scale * shown.interval.lower)} "
         everybody = "; where all had one no upper limit lies below 100 %" if shown.is_everybody else ""
-        first = f"{_tell_seen(shown)}, fits a true risk {lower}up to {upper} ({limits}){everybody}."
+        first = f"{_tell_seen(shown)}, fits a true {shown.true} {lower}up to {upper} ({limits}){everybody}{caution}."
     second = (
-        f"At a true {_tell_risk(shown)}, {shown.n} would show at least one with a chance of {_percent(shown.chance)}; "
-        f"for {_percent(shown.aim)} it takes {shown.needed}."
+        f"At a true {shown.risk:g}{shown.sign}, the chance to see one is {_percent(shown.chance)}; for "
+        f"{_percent(shown.aim)} it takes {shown.needed}."
     )
     return f"{first} {second} {tell_other_unit(shown)}."
 
@@ -177,8 +192,8 @@ def describe_limits(shown: ZeroEvents) -> str:
         f"A falling curve: the upper limit per {shown.per} {shown.unit} against how many are looked at, with "
         f"{shown.events} seen, {' and '.join(ends)}. At {shown.n} a thick bar from {lower} to {upper}{dot}. Limits at "
         f"{100 * interval.level:g} %: {rivals}. Below, a bar filled to {_percent(shown.chance)}: the chance to see at "
-        f"least one in {shown.n} if the true risk is {_tell_risk(shown)}; a mark at {_percent(shown.aim)}, which takes "
-        f"{shown.needed}. {tell_other_unit(shown)}."
+        f"least one in {shown.n} if the true {shown.true} is {_tell_risk(shown)}; a mark at {_percent(shown.aim)}, "
+        f"which takes {shown.needed}; {tell_trials(shown)}. {tell_other_unit(shown)}."
     )
 
 
@@ -196,6 +211,7 @@ def tabulate_limits(shown: ZeroEvents) -> pd.DataFrame:
             "upper": "only for none seen" if interval is None else _round(scale * interval.upper),
             "unit": unit,
             "in front": "yes" if interval is shown.interval else "no",
+            "note": "" if shown.unit == PATIENTS else CAUTION,
         }
         for name, interval in shown.rivals.items()
     ]
@@ -211,17 +227,20 @@ def tabulate_limits(shown: ZeroEvents) -> pd.DataFrame:
             "upper": "not known" if bound == "at least " else _round(to_percent * shown.other.upper),
             "unit": f"per {shown.per} {shown.other_unit}",
             "in front": "no",
+            "note": "" if shown.other_unit == PATIENTS else CAUTION,
         }
     )
-    what = f"chance to see at least one, if the true risk is {_tell_risk(shown)}"
+    assumed = f"if the true {shown.true} is {_tell_risk(shown)}"
+    what, blank = f"chance to see at least one, {assumed}", {"lower": "", "upper": "", "in front": "", "note": ""}
     for n, chance in ((shown.n, shown.chance), (shown.needed, shown.aim)):
-        blank = {"lower": "", "upper": "", "in front": ""}
         rows.append(
             {"what": what, "seen": "at least 1", "of": f"{n} {shown.unit}", "estimate": _round(100 * chance)}
             | blank
             | {"unit": "%"}
         )
-    return pd.DataFrame(rows)[["what", "seen", "of", "estimate", "lower", "upper", "unit", "in front"]]
+    trials = {"what": f"such trials that see none, {assumed}", "seen": "0", "of": f"{shown.n} {shown.unit}"}
+    rows.append(trials | {"estimate": _round(TRIALS * (1 - shown.chance)), "unit": f"of {TRIALS} trials"} | blank)
+    return pd.DataFrame(rows)[["what", "seen", "of", "estimate", "lower", "upper", "unit", "in front", "note"]]
 
 
 def _tell_seen(shown: ZeroEvents) -> str:

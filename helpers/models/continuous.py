@@ -145,18 +145,28 @@ class MeanDifference:
         )
 
     def _repr_html_(self) -> str:
-        rows = []
-        for method in MEAN_METHODS:
-            interval, (_, freedom) = self.interval(method), _measure_error(self, method)
-            limits = f"{format_number(interval.lower)} to {format_number(interval.upper)}"
-            rows.append([interval.label, format_number(interval.estimate), limits, format_number(freedom, 1)])
+        intervals = [self.interval(method) for method in MEAN_METHODS]
+        freedoms = [_measure_error(self, method)[1] for method in MEAN_METHODS]
+
+        def print_limits(digits: int) -> list[str]:
+            return [" to ".join(format_number(limit, digits) for limit in interval) for interval in intervals]
+
+        # One decimal, as reports print them; what a reader seldom needs stands last.
+        rows = [
+            ["difference in means", *(format_number(interval.estimate, 1) for interval in intervals)],
+            [f"{format_share(self.level)} interval", *print_limits(1)],
+            ["the same, three decimals", *print_limits(3)],
+            ["degrees of freedom (of the t curve)", *(format_number(freedom, 1) for freedom in freedoms)],
+            [
+                "Cohen's d (difference in pooled SDs)",
+                *[format_number(self.standardised_difference, 2)] * len(intervals),
+            ],
+        ]
         caption = (
             f"Mean {self.mean_treatment:g} (SD {self.sd_treatment:g}, {self.n_treatment} patients) against "
-            f"{self.mean_control:g} (SD {self.sd_control:g}, {self.n_control} patients). "
-            f"Cohen's d {format_number(self.standardised_difference, 2)}"
+            f"{self.mean_control:g} (SD {self.sd_control:g}, {self.n_control} patients)"
         )
-        header = ["method", "difference", f"{format_share(self.level)} interval", "degrees of freedom"]
-        return render_table(caption, header, rows)
+        return render_table(caption, ["", *(interval.label for interval in intervals)], rows)
 
 
 def welch_from_summary(

@@ -141,6 +141,8 @@ def test_level_method_and_curve_are_checked():
 
 def test_a_notebook_shows_both_intervals_with_their_degrees_of_freedom():
     shown = welch_from_summary(*SUMMARY)._repr_html_()
+    assert shown.count("<td>17.2 to 35.6</td>") == 2
     assert "17.194 to 35.606" in shown and "17.213 to 35.587" in shown
+    assert shown.index("35.606") < shown.index("degrees of freedom") < shown.index("Cohen")
     assert "90.3" in shown and "93.0" in shown
     assert "d = 1.17" in str(welch_from_summary(*SUMMARY))

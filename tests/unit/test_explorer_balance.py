@@ -36,7 +36,7 @@ def test_both_open_at_35_more_and_each_says_of_what_kind_and_weeks():
     assert "RANDOMISED, week 16" in written
     assert "AS TREATED, weeks 0-16" in written
     assert "UNCONTROLLED, no comparator, weeks 0-40" in written
-    assert str(picture.provenance) == "DERIVED · comparison: see each panel; sources: Table"
+    assert str(picture.provenance) == "DERIVED · comparison: see each panel"
     assert "Counting does not weigh a headache against a response." in picture.sentence
     assert "Counting does not weigh a headache against a response." in written
 
@@ -53,7 +53,8 @@ def test_clots_stand_in_no_contrast(cause, row):
     assert clots["on IVIg"] == f"{published.count} of {published.n}"
     assert set(clots[["on placebo", "more of 100", "difference (percentage points)"]]) == {"no comparator"}
     assert count_filled(picture.parts.clots) == round(published.percent)
-    assert f"{published.count} of {published.n} ever given IVIg, nobody beside them" in picture.sentence
+    told = f"over 40 weeks: {published.count} of {published.n} ever given IVIg, nobody beside them"
+    assert told in picture.sentence
     assert set(CAUSES) == {"judged related", "whatever the cause"}
 
 
@@ -62,6 +63,7 @@ def test_the_table_holds_both_intervals_and_the_people_in_both_columns():
     assert table["95 % interval (Wald)"].tolist() == ["16.7 to 53.2", "16.8 to 52.7", "no comparator"]
     assert table["95 % interval (Newcombe)"].tolist() == ["15.5 to 51.0", "15.6 to 50.5", "no comparator"]
     assert "5 people stand on both sides" in table.loc[1, "note"]
+    assert "5 people stand in both groups" in BalanceExplorer().picture.alt
     assert table["from"].tolist() == ["N Engl J Med 2022;387:1264"] + ["Arthritis Res Ther 2024;26"] * 2
 
 

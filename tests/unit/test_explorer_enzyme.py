@@ -116,6 +116,15 @@ def test_it_is_said_whether_the_enzyme_decides():
     assert "gets worse, which scores 0" in explorer.picture.sentence
 
 
+def test_no_fall_to_normal_is_told_where_the_entry_is_normal():
+    for before in (0.5, 1.0):
+        picture = EnzymeExplorer(enzyme_baseline=before).picture
+        assert "no fall to 1 × ULN is left" in picture.sentence and "a fall to 1 × ULN earns" not in picture.sentence
+        assert len(picture.sentence) <= 300
+        assert "normal at entry" in picture.parts.note.get_text()
+    assert "a fall to 1 × ULN earns 0" in EnzymeExplorer(enzyme_baseline=1.5).picture.sentence
+
+
 def test_the_arrow_points_where_the_enzyme_goes():
     explorer = EnzymeExplorer()
     marks = []

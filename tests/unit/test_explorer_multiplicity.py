@@ -42,6 +42,17 @@ def test_curve_point_and_ends_are_those_of_the_model(question, endpoints):
     )
 
 
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("correlation", [0.0, 0.1, 0.2, 0.5, 0.95])
+def test_the_words_beside_the_point_stand_clear_of_a_rising_curve(question, correlation):
+    parts = MultiplicityExplorer(question=question, endpoints=5, correlation=correlation).picture.parts
+    (x, y), (correlations, chances) = parts.chance.get_position(), parts.curve.get_data()
+    if chances[-1] > chances[0]:
+        assert y - np.interp(x, correlations, chances) >= 10 - 1e-9
+    else:
+        assert y > parts.point.get_ydata()[0]
+
+
 def test_boxes_are_counted_and_overlap_as_they_correlate():
     assert np.diff(read_boxes(MultiplicityExplorer(endpoints=20))) == pytest.approx([PITCH] * 19)
     lefts = read_boxes(MultiplicityExplorer(endpoints=5, correlation=0.8))

@@ -33,7 +33,9 @@ def test_the_blocks_drawn_are_the_patients_of_each_category(bar):
     shares = [(box[:, 0].max() - box[:, 0].min()) / BARS_WIDTH for box in boxes]
     assert shares == pytest.approx([n / 47 for n in (15, 17, 5, 10)] + [n / 48 for n in (4, 7, 10, 27)])
     assert [number.get_text() for number in parts.numbers] == ["15", "17", "5", "10", "4", "7", "10", "27"]
-    assert {label.get_text() for label in parts.labels} == {"", "none", "minimal", "moderate", "major"}
+    assert {label.get_text() for label in parts.labels} == {
+        *("", "none", "none, or no responder", "minimal", "moderate", "major")
+    }
 
 
 @pytest.mark.parametrize(("bar", "reached"), [(20, 3), (40, 2), (60, 1)])
@@ -86,6 +88,14 @@ def test_the_same_people_stand_behind_all_three_bars():
     assert all("no second trial" in sentence for sentence in sentences)
     shared = ThresholdsExplorer(bar=40).picture.table["patients who also reached the cut"].tolist()
     assert shared[:3] == ["43", "43", "19"]
+
+
+def test_the_rule_that_goes_with_the_score_is_told_as_known_or_assumed():
+    picture = ThresholdsExplorer().picture
+    assert "TIS 20 are also without confirmed deterioration; that 40 and 60 kept that rule is assumed." in picture.alt
+    assert "27 none, or no responder" in picture.alt
+    notes = picture.table["note"].tolist()
+    assert notes[:3] == ["and without confirmed deterioration"] + ["and without confirmed deterioration (assumed)"] * 2
 
 
 def test_everybody_randomised_and_not_the_completers_gives_the_printed_interval_of_the_mean():

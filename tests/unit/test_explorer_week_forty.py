@@ -43,7 +43,8 @@ def list_states() -> list[dict]:
 def test_it_opens_with_what_is_printed_and_no_explanation():
     explorer = WeekFortyExplorer()
     assert "71.1 % and 69.6 %" in explorer.picture.sentence
-    assert "anything from −30.4 to +71.1 points" in explorer.picture.sentence
+    could = "anything from −30.4 to +71.1 points, if 0 to 100 of 100 had responded without IVIg"
+    assert could in explorer.picture.sentence
     assert "invented" not in read_view(explorer)[1] + explorer.picture.sentence
     assert str(explorer.picture.provenance) == "DERIVED · uncontrolled · from medwireNews, 3 June 2021"
     assert not explorer.picture.parts.unseen.get_visible()
@@ -75,7 +76,7 @@ def test_the_invented_line_and_the_effect_follow_the_slider():
     parts = explorer.picture.parts
     assert read_values(parts.unseen_end) == pytest.approx([45])
     assert read_effect(explorer)[1] == pytest.approx(71.1 - 45)
-    assert "45 % without IVIg (invented): the effect is +24.6 to +26.1 points" in explorer.picture.sentence
+    assert "45 % without IVIg (invented): the gap to that is +24.6 to +26.1 points" in explorer.picture.sentence
     assert read_effect(WeekFortyExplorer()) == pytest.approx([69.6 - 100, 71.1])
 
 
@@ -105,6 +106,22 @@ def test_no_contrast_of_the_arms_or_of_the_periods_is_printed():
         assert not set(re.findall(r"[\d.]*\d", words)) & set(forbidden)
 
 
+@pytest.mark.parametrize(("preset", "besides"), [("Raters know", "the rating"), ("Those who left", "the scores kept")])
+def test_what_is_no_effect_of_the_drug_is_told_with_the_difference(preset, besides):
+    explorer = WeekFortyExplorer()
+    explorer.show_preset(preset)
+    assert explorer.state["dropouts"] == "as-printed"
+    assert f"points, some of it {besides}." in explorer.picture.sentence
+    assert f", some of it {besides}" in explorer.picture.alt
+    assert explorer.picture.table["row"].str.contains(f"some of it {besides}").any()
+    assert explorer.picture.parts.effect.get_text().startswith("Difference from the unseen arm: +")
+
+
+def test_no_score_is_told_as_kept_where_those_who_left_are_counted_anew():
+    assert "the scores kept" not in WeekFortyExplorer(story="left", dropouts="left-out").picture.sentence
+    assert "the rating" in WeekFortyExplorer(story="raters", dropouts="left-out").picture.sentence
+
+
 def test_what_remains_of_the_people_is_told():
     explorer = WeekFortyExplorer()
     assert "69 of 91 completed" in explorer.picture.sentence
@@ -115,7 +132,7 @@ def test_the_counts_of_both_arms_give_the_printed_percentages_and_those_who_left
     ivig, placebo = figure("responders_ivig_week40"), figure("responders_placebo_week40")
     assert (ivig.count + placebo.count, ivig.n + placebo.n) == (64, 91)
     explorer = WeekFortyExplorer(dropouts="non-responders")
-    assert "46.2 to 70.3 % of both arms respond; how the 22 were counted is not public" in (explorer.picture.sentence)
+    assert "46.2 to 70.3 % of both arms respond; we have not found how the 22 were counted" in explorer.picture.sentence
     assert str(explorer.picture.provenance) == "SYNTHETIC · uncontrolled · what-if counts"
 
 

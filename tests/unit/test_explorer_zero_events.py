@@ -57,10 +57,11 @@ def test_it_opens_with_none_of_52_and_three_limits_for_them():
 def test_the_cycles_of_the_first_period_are_told_as_the_most_there_can_have_been():
     explorer = ZeroEventsExplorer()
     assert explorer.state["cycles"] == 52 * figure("first_period_cycles").value
-    assert "None in at most 208 cycles: 1.44 per 100 or more possible" in explorer.picture.sentence
+    assert "At the plan's most, 208 cycles, that is up to 1.44 per 100." in explorer.picture.sentence
+    assert "an upper bound" in explorer.controls()["cycles"].tooltip
     assert rate_interval(0, 208, sides="one-sided").upper == pytest.approx(1.44, abs=0.005)
     explorer.set(cycles=200)
-    assert "at most" not in explorer.picture.sentence
+    assert "the plan's most" not in explorer.picture.sentence
     assert str(explorer.picture.provenance) == "SYNTHETIC · invented counts"
 
 
@@ -93,6 +94,30 @@ def test_the_bar_is_the_chance_to_see_one():
     picture = ZeroEventsExplorer(risk=2.0).picture
     assert picture.parts.bar.get_width() == pytest.approx(BAR_WIDTH * find_chance_of_one(2, 52))
     assert f"it takes {find_patients_for_one(2)}" in picture.sentence
+
+
+def test_trials_that_see_none_are_counted_as_the_prediction_asks():
+    picture = ZeroEventsExplorer(risk=5.0).picture
+    assert picture.parts.trials.get_text() == "Then 7 of 100 such trials see none"
+    assert "7 of 100 such trials see none" in picture.alt
+    assert picture.table["estimate"].iloc[-1] == pytest.approx(100 * 0.95**52, abs=5e-4)
+
+
+def test_trials_are_told_in_words_where_they_round_to_none_or_all():
+    few = ZeroEventsExplorer(patients=1000).picture.parts.trials.get_text()
+    assert few == "Then fewer than 1 of 100 such trials see none"
+    many = ZeroEventsExplorer(patients=5, risk=0.1).picture.parts.trials.get_text()
+    assert many == "Then more than 99 of 100 such trials see none"
+
+
+@pytest.mark.parametrize("events", [0, 6])
+@pytest.mark.parametrize("sides", SIDES)
+def test_a_rate_over_cycles_says_what_it_takes_for_granted_in_few_words(events, sides):
+    picture = ZeroEventsExplorer(unit="infusion cycles", events=events, cycles=2000, sides=sides, level=97.5).picture
+    assert "events taken as independent; one patient can have several" in picture.sentence
+    assert "true rate" in picture.sentence and "true risk" not in picture.sentence + picture.alt
+    assert picture.table["note"].str.contains("one patient can have several").sum() == 3
+    assert len(picture.sentence) <= 300
 
 
 def test_the_rule_of_three_is_shown_for_none_seen_alone():
