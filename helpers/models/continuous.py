@@ -166,7 +166,7 @@ class MeanDifference:
             f"Mean {self.mean_treatment:g} (SD {self.sd_treatment:g}, {self.n_treatment} patients) against "
             f"{self.mean_control:g} (SD {self.sd_control:g}, {self.n_control} patients)"
         )
-        return render_table(caption, ["", *(interval.label for interval in intervals)], rows)
+        return render_table(caption, ["by the method of", *(interval.label for interval in intervals)], rows)
 
 
 def welch_from_summary(

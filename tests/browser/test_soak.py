@@ -123,7 +123,8 @@ def read_value(control: ipywidgets.Widget, shown: str | bool) -> Any:
         pairs = [option if isinstance(option, tuple) else (option, option) for option in control.options]
         # ipywidgets puts no-break spaces into the entries of a list.
         return {str(label): value for label, value in pairs}[shown.replace("\u00a0", " ")]
-    return type(control.value)(shown)
+    # A slider writes a true minus sign.
+    return type(control.value)(shown.replace("\u2212", "-"))
 
 
 LONG = pytest.param(1000, 20_000, marks=[pytest.mark.soak, pytest.mark.timeout(3600)], id="soak")
