@@ -86,11 +86,14 @@ class Soaked:
             presses -= row
 
     def reset_and_step(self, presses: int) -> None:
-        """Press Reset, and then the key that makes the first slider less."""
+        """Press Reset, and then the key that makes the first slider less, where there is one."""
         self.cell.get_by_role("button", name="Reset", exact=True).focus()
         self.cell.page.keyboard.press("Enter")
         expect(self.sentence).to_have_text(self.cls().picture.sentence, timeout=PATIENCE_MS)
-        self.cell.locator(".noUi-handle").first.focus()
+        handles = self.cell.locator(".noUi-handle")
+        if not handles.count():
+            return
+        handles.first.focus()
         for _ in range(presses):
             self.cell.page.keyboard.press("ArrowLeft")
 
