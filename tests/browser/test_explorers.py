@@ -294,7 +294,9 @@ def test_a_run_builds_up_step_by_step_and_stops_when_told(open_notebook):
     assert read_alt(notebook) == stopped
     assert notebook.find_violations(ROOT) == []
     notebook.page.keyboard.press("Enter")
+    expect(run).to_have_text("Stop")
     expect(run).to_have_text("Run", timeout=20_000)
+    notebook.settle()
     assert re.search("10.000", read_sentence(notebook))
 
 
