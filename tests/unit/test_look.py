@@ -19,6 +19,9 @@ from helpers import explorers
 from helpers.evidence.status import Provenance, Status
 from helpers.figures import style
 from helpers.figures.canvas import BlitCanvas
+from tests.unit.explorer_tools import ALWAYS
+
+NAMES = [pytest.param(name, marks=() if name in ALWAYS else pytest.mark.slow) for name in explorers.__all__]
 
 NARROWEST = 368
 """CSS pixels that a notebook gives an output at 800 px with JupyterLab's file browser open (measured)."""
@@ -83,7 +86,7 @@ def test_blitting_draws_what_a_full_drawing_draws():
     assert np.array_equal(blitted, np.array(figure.canvas.buffer_rgba()))
 
 
-@pytest.mark.parametrize("name", explorers.__all__)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_saved_picture_shows_what_the_page_shows(name):
     """Same words and bars in the same places; letters are set a little wider or narrower at another resolution."""
     explorer = getattr(explorers, name)()
@@ -97,7 +100,7 @@ def test_the_saved_picture_shows_what_the_page_shows(name):
     assert np.abs(saved - shown).max() < 50
 
 
-@pytest.mark.parametrize("name", explorers.__all__)
+@pytest.mark.parametrize("name", NAMES)
 def test_what_a_learner_sets_for_their_own_plots_changes_nothing(name):
     """seaborn's themes and matplotlib's styles are shared by the whole kernel."""
     before = getattr(explorers, name)()
@@ -111,7 +114,7 @@ def test_what_a_learner_sets_for_their_own_plots_changes_nothing(name):
     assert after._shown.image == before._shown.image
 
 
-@pytest.mark.parametrize("name", explorers.__all__)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_palette_holds_every_colour_of_every_preset(name):
     """Looked up in a fixed palette, no dot of the page is far from what was drawn in full colour."""
     explorer = getattr(explorers, name)()
