@@ -120,6 +120,7 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
         """Move the artists of `picture` and return it with the words and numbers of `result`."""
 
     def __init__(self, **state: Any) -> None:
+        # Before the frame makes its own: an explorer whose construction fails is closed too, under a lock.
         self._lock = threading.RLock()
         self._setting = False
         self._running = False

@@ -8,8 +8,9 @@ widget stood. The cure is one small widget without a face (`Frame`), which stand
 from __future__ import annotations
 
 import os
+import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ import anywidget
 import traitlets
 from IPython.display import HTML, display
 from ipywidgets import Box, VBox, Widget
+
+from helpers.errors import CourseError
 
 STATIC_ONLY = "READING_A_TRIAL_STATIC"
 """Environment variable: when it is set, only the static form is shown (for a site or a handout)."""
@@ -55,6 +58,7 @@ class FramedBox(VBox):
     """
 
     def __init__(self, children: Sequence[Widget], *, label: str) -> None:
+        self._lock = threading.RLock()
         self._frame = Frame(label=label, twin=f"te-twin-{uuid.uuid4().hex[:12]}")
         self._frame.on_msg(self._on_message)
         self._views = 0
@@ -77,6 +81,20 @@ class FramedBox(VBox):
 
     def on_step(self, turn: int, to_the_end: bool) -> None:
         """Called when the page is ready for the step that was asked for with the number `turn`."""
+
+    def guard(self, act: Callable[[], None], say: Callable[[str], None], fault: str) -> None:
+        """Do what a press asks for, one at a time; what cannot be is told in its sentence, a fault in `fault`.
+
+        Jupyter drops what a callback raises, so this is where it has to be caught, told and logged.
+        """
+        with self._lock:
+            try:
+                act()
+            except CourseError as problem:
+                say(str(problem))
+            except Exception:
+                self.log.exception("%s failed", self._frame.label)
+                say(fault)
 
     def _on_message(self, _: Widget, content: dict[str, Any], __: list[bytes]) -> None:
         if content.get("kind") == "step":

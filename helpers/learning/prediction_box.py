@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import math
 import os
-import threading
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from pathlib import Path
 
 from ipywidgets import HTML, Box, Button
 
-from helpers.errors import CourseError
 from helpers.explorers.frame import STATIC_ONLY, FramedBox
 from helpers.learning.entry import Entry
 from helpers.learning.fields import RECORD, Doubtful, make_fields
@@ -67,7 +65,6 @@ class PredictionBox(FramedBox):
     def __init__(self, prediction: Prediction, record: Record) -> None:
         self._prediction = prediction
         self._record = record
-        self._lock = threading.RLock()
         self._doubted: Hashable = None
         self._doubted_at = -math.inf
         self._fields = make_fields(prediction)
@@ -112,14 +109,7 @@ class PredictionBox(FramedBox):
         return f'<p class="te-question"><strong>Your prediction.</strong> {to_html(self._prediction.question)}</p>'
 
     def _run(self, act: Callable[[], None]) -> None:
-        with self._lock:
-            try:
-                act()
-            except CourseError as problem:
-                self._say(str(problem))
-            except Exception:
-                self.log.exception("the prediction %s failed", self._prediction.item)
-                self._say(FAULT)
+        self.guard(act, self._say, FAULT)
 
     def _show(self, kept: Kept) -> None:
         self._notice.value = f'<p class="te-note">{html.escape(kept.notice)}</p>' if kept.notice else ""

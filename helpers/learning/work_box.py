@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import html
 import io
-import threading
 import zipfile
 from datetime import date
 from pathlib import Path
 
 from ipywidgets import HTML, Box, Button
 
-from helpers.errors import CourseError
 from helpers.explorers.frame import FramedBox
 from helpers.learning.prediction_box import STYLE
 from helpers.learning.record import FILE_NAME, Record
@@ -48,9 +46,8 @@ class DownloadBox(FramedBox):
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self._lock = threading.RLock()
         button = Button(description=LABEL, tooltip="Get your predictions and notebooks as a zip file")
-        button.on_click(lambda _: self._on_click())
+        button.on_click(lambda _: self.guard(self._hand_over, self._say, FAULT))
         row = Box([button])
         row.add_class("te-buttons")
         self._response = HTML()
@@ -61,18 +58,11 @@ class DownloadBox(FramedBox):
         """Return the same words, without a button that could not work."""
         return f'<p class="te-note">{LABEL}: run this cell. {WHY}</p>'
 
-    def _on_click(self) -> None:
-        with self._lock:
-            try:
-                content, packed, left_out = pack_work(self._record)
-                name = f"my_work_{date.today():%Y-%m-%d}.zip"
-                self.save_file(name, "application/zip", content)
-                self._say(_describe_pack(name, packed, left_out))
-            except CourseError as problem:
-                self._say(str(problem))
-            except Exception:
-                self.log.exception("the download failed")
-                self._say(FAULT)
+    def _hand_over(self) -> None:
+        content, packed, left_out = pack_work(self._record)
+        name = f"my_work_{date.today():%Y-%m-%d}.zip"
+        self.save_file(name, "application/zip", content)
+        self._say(_describe_pack(name, packed, left_out))
 
     def _say(self, sentence: str) -> None:
         self._response.value = f'<p class="te-sentence">{html.escape(sentence)}</p>'
