@@ -62,6 +62,16 @@ def test_it_says_that_it_is_no_advice_and_lists_its_sources(path):
 
 
 @each_notebook
+def test_a_fold_shows_where_it_ends(path):
+    """Alone in its cell, and what it uncovers quoted: the bar on the left ends where it ends."""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if "<details>" in cell.source:
+            fold = re.fullmatch(r"<details>\n<summary>[^\n]+</summary>\n\n(.+)\n\n</details>", cell.source, re.DOTALL)
+            assert fold, cell.source
+            assert all(line.startswith(">") for line in fold[1].splitlines()), cell.source
+
+
+@each_notebook
 def test_a_line_of_words_stands_before_each_cell_of_code(path):
     """So that a reader on GitHub, or before Run All, sees no empty place. Exercises may follow one another."""
     cells = nbformat.read(path, as_version=4).cells
