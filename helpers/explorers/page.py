@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 import pandas as pd
 
 from helpers.figures.canvas import BlitCanvas, to_data_uri
+
+_NUMBER_AND_SIGN = re.compile(r"(?<=\d) %")
 
 
 def show_image(canvas: BlitCanvas, alt: str) -> str:
@@ -18,8 +21,9 @@ def show_image(canvas: BlitCanvas, alt: str) -> str:
 
 
 def show_sentence(text: str, classes: str = "") -> str:
-    """Return the sentence below a picture."""
-    return f'<p class="te-sentence{classes and " "}{classes}">{html.escape(text)}</p>'
+    """Return the sentence below a picture, in which no line ends between a number and its per cent sign."""
+    together = _NUMBER_AND_SIGN.sub("\N{NO-BREAK SPACE}%", text)
+    return f'<p class="te-sentence{classes and " "}{classes}">{html.escape(together)}</p>'
 
 
 def tabulate(table: pd.DataFrame) -> str:

@@ -35,7 +35,8 @@ class Opening:
         return "\n".join(self.sentences)
 
     def _repr_html_(self) -> str:
-        return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in self.sentences)
+        # A long path has no space at which a line could end.
+        return "".join(f'<p style="overflow-wrap: anywhere">{html.escape(sentence)}</p>' for sentence in self.sentences)
 
 
 def begin(notebook: str) -> Opening:
@@ -72,7 +73,7 @@ def begin(notebook: str) -> Opening:
     _, notice = record.read_all()
     problem = record.find_write_problem()
     place = describe_place(notebook, Path.cwd(), record.path.parent)
-    ready = f"Course ready. {place} {_count(record.count_answers())}"
+    ready = f"Course ready. {place} {_count(record.count_predictions())}"
     return Opening(notebook, tuple(sentence for sentence in (ready, notice, problem) if sentence))
 
 

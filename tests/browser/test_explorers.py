@@ -36,7 +36,8 @@ def read_alt(notebook: Notebook, index: int = 0) -> str:
 
 
 def read_sentence(notebook: Notebook, index: int = 0) -> str:
-    return notebook.page.locator(".te-sentence:visible").nth(index).inner_text()
+    shown = notebook.page.locator(".te-sentence:visible").nth(index).inner_text()
+    return shown.replace("\N{NO-BREAK SPACE}", " ")
 
 
 CONTROLS = f"{ROOT} .te-controls :is(.widget-slider, .widget-dropdown, .widget-radio, .widget-checkbox)"

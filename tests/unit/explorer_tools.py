@@ -49,7 +49,8 @@ def read_view(explorer: Explorer) -> tuple[str, str, str]:
     """Return the image, its alternative text and the sentence that stand on the page."""
     value = explorer._view.value
     image, alt = re.search(r'src="([^"]+)"', value)[1], re.search(r'alt="([^"]+)"', value)[1]
-    return image, html.unescape(alt), html.unescape(re.search(r'<p class="te-sentence[^>]*>(.*)</p>', value)[1])
+    sentence = re.search(r'<p class="te-sentence[^>]*>(.*)</p>', value)[1]
+    return image, html.unescape(alt), html.unescape(sentence).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def measure_words(explorer: Explorer) -> list[tuple[str, tuple[float, float, float, float]]]:

@@ -14,6 +14,7 @@ from helpers import explorers
 from helpers.errors import Impossible
 from helpers.explorers.base import LAYOUTS_KEPT, LONGEST_STEM, NOT_ADVICE, Explorer
 from helpers.explorers.frame import STATIC_ONLY
+from helpers.explorers.page import show_sentence
 from helpers.figures.canvas import BlitCanvas
 from tests.unit.explorer_tools import EACH, list_controls, list_stops, read_view
 
@@ -263,6 +264,11 @@ def test_the_static_form_holds_picture_words_and_table(cls):
     name = next(iter(explorer._controls))
     explorer.set(**{name: -1})
     assert f"{name} = -1 is " in explorer.static_html()
+
+
+def test_no_line_of_a_sentence_ends_between_a_number_and_its_per_cent_sign():
+    shown = show_sentence("42 of 52 (80.8 %), in % of all")
+    assert "(80.8\N{NO-BREAK SPACE}%), in % of all" in shown
 
 
 @pytest.mark.parametrize("cls", EACH)
