@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, fields
 
-from helpers.errors import Impossible, check_number
+from helpers.errors import Impossible, check_choice, check_count, check_number, shorten
 from helpers.evidence import tis_table
 from helpers.models.core_set import RASH_ALONE, TWO_RATINGS, WORKED_PATIENTS, CoreSetMeasures, WorkedPatient
 from helpers.models.rendering import format_number, render_table
@@ -136,6 +136,11 @@ class AttainableScore(TotalImprovement):
 
     enzyme_best: float
 
+    @property
+    def out_of_reach(self) -> dict[str, float]:
+        """Points by measure that the table gives and this patient cannot earn; `helpers.models.attainable` says why."""
+        return {score.measure: score.maximum - score.points for score in self.scores if score.points < score.maximum}
+
     def __str__(self) -> str:
         return f"At most {super().__str__()}"
 
@@ -185,11 +190,8 @@ def total_improvement_score(
     >>> result.total, result.category, result.points["mmt8"]
     (70.0, 'major', 20.0)
     """
-    for name, visit in (("baseline", baseline), ("follow_up", follow_up)):
-        if not isinstance(visit, CoreSetMeasures):
-            raise Impossible(
-                f"{name} = {visit!r} is not a visit: make one with CoreSetMeasures(physician_global, ...)."
-            )
+    _check_visit("baseline", baseline)
+    _check_visit("follow_up", follow_up)
     scales = build_scales(mmt8_maximum, enzyme)
     scores = tuple(_score_measure(scale, baseline, follow_up) for scale in scales.values())
     return TotalImprovement(baseline, follow_up, mmt8_maximum, enzyme, scores)
@@ -226,6 +228,10 @@ def attainable_score(
     >>> print(attainable_score(amyopathic).total)
     50.0
     """
+    _check_visit("baseline", baseline)
+    # Before the scales are looked up: what cannot be hashed would stop there without a sentence.
+    mmt8_maximum = check_count("mmt8_maximum", mmt8_maximum, low=1)
+    check_choice("enzyme", enzyme, tis_table().enzymes)
     enzyme_best = check_number("enzyme_best", enzyme_best, 0, LARGEST_ENZYME, unit="× ULN")
     best = CoreSetMeasures(
         physician_global=0,
@@ -247,6 +253,13 @@ def _score_measure(scale: Scale, baseline: CoreSetMeasures, follow_up: CoreSetMe
     points = scale.points[bisect_left(scale.edges, improvement)]
     percent = 100 * improvement / scale.range
     return MeasureScore(scale.measure, scale.label, scale.unit, before, after, percent, points, scale.maximum)
+
+
+def _check_visit(name: str, visit: CoreSetMeasures) -> None:
+    if not isinstance(visit, CoreSetMeasures):
+        raise Impossible(
+            f"{name} = {shorten(visit)} is not a visit: make one with CoreSetMeasures(physician_global, ...)."
+        )
 
 
 def _describe_category(category: str) -> str:

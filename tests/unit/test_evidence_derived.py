@@ -196,7 +196,7 @@ def rest_by_arm():
     return [everybody - msa for everybody, msa in zip(counts(*PRIMARY), msa_by_arm(), strict=True)]
 
 
-def alkivia_arm(arm):
+def alkivia_arm(arm, threshold=20):
     """Responders and patients of an arm of ALKIVIA: only 47 and 42 of 89 print all six percentages."""
     printed = {a: [figure(f"alkivia_tis{t}_{a}").value for t in (20, 40, 60)] for a in ("treatment", "placebo")}
     total = int(figure("alkivia_randomised").value)
@@ -207,7 +207,7 @@ def alkivia_arm(arm):
         and all(counts_that_print(percent, total - n) for percent in printed["placebo"])
     ]
     n = the_only(fits)[arm]
-    return the_only(counts_that_print(printed[arm][0], n)), n
+    return the_only(counts_that_print(figure(f"alkivia_tis{threshold}_{arm}").value, n)), n
 
 
 def category(name, arm):
@@ -329,6 +329,10 @@ for arm, place in (("ivig", 0), ("placebo", 1)):
         )
 for arm in ("treatment", "placebo"):
     RECOMPUTED[f"alkivia_responders_{arm}"] = lambda arm=arm: part(*alkivia_arm(arm))
+    for threshold in (40, 60):
+        RECOMPUTED[f"alkivia_responders_{arm}_tis{threshold}"] = lambda arm=arm, threshold=threshold: part(
+            *alkivia_arm(arm, threshold)
+        )
     RECOMPUTED[f"ustekinumab_responders_{arm}"] = lambda arm=arm: printed_in_ustekinumab(arm)
 for threshold in (40, 60):
     RECOMPUTED[f"difference_tis{threshold}_wald"] = lambda threshold=threshold: interval(wald(*reach(threshold)))
