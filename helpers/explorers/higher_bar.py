@@ -1,0 +1,104 @@
+"""A higher bar: patients per arm at three bars, and what is left of their order when the patients are drawn anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ipywidgets import IntSlider, SelectionSlider, Widget
+
+from helpers.evidence import citation, figure
+from helpers.evidence.status import Comparison, Provenance, Status
+from helpers.explorers.base import Explorer
+from helpers.figures.higher_bar import start_higher_bar, update_higher_bar
+from helpers.figures.higher_bar_words import HigherBar
+from helpers.figures.picture import Picture
+from helpers.models.bootstrap import bootstrap_bars
+
+BARS = (20, 40, 60)
+CATEGORIES = ("none", "minimal", "moderate", "major")
+"""The categories that the bars divide, worst first: the rows of the published figures."""
+DRAWS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+
+
+class HigherBarExplorer(Explorer):
+    """Would a trial with a higher bar need fewer patients?
+
+    Patients per arm are planned on the observed proportions at each bar (normal formula, two-sided 5 %). Then the
+    patients of each arm are drawn anew, with replacement, and the trial is planned again on what was drawn. A resample
+    in which IVIg is not ahead of placebo has no n; it counts as infinite.
+
+    Parameters
+    ----------
+    highest : {20, 40, 60}
+        The highest bar shown, Total Improvement Score in points; the lower ones stand beside it.
+    draws : int
+        Resamples shown: 1, 2, 5, 10, ... 10 000. All follow from the seed; more show the same ones and further ones.
+    power : int
+        Wanted of the next trial, 70 to 90 %.
+    seed : int
+        Which series of resamples, 1 to 20.
+
+    Examples
+    --------
+    >>> explorer = HigherBarExplorer(highest=40, draws=1000)
+    >>> print(explorer.picture.sentence.partition(".")[0])
+    As observed, TIS 20 and 40 need 30 and 18 per arm for 80 % power
+    """
+
+    title = "Would a higher bar need fewer?"
+    player = "draws"
+
+    def controls(self) -> dict[str, Widget]:
+        return {
+            "highest": SelectionSlider(
+                options=[("TIS 20 alone", 20), ("TIS 20 and 40", 40), ("TIS 20, 40 and 60", 60)],
+                description="Bars shown (Total Improvement Score, points)",
+                tooltip="From which score on a patient counts: at how many bars the trial is planned",
+            ),
+            "draws": SelectionSlider(
+                options=[(f"{number:,}".replace(",", " "), number) for number in DRAWS],
+                description="Resamples of the same patients",
+                tooltip="How often the patients of each arm were drawn anew, with replacement",
+            ),
+            "power": IntSlider(
+                value=80,
+                min=70,
+                max=90,
+                description="Power wanted of the next trial (%)",
+                tooltip="How often the next trial should find the difference, if it is as large as planned on",
+            ),
+            "seed": IntSlider(
+                value=1,
+                min=1,
+                max=20,
+                description="Seed (which series of resamples)",
+                tooltip="Another seed gives another series; the same seed always gives the same one",
+            ),
+        }
+
+    @property
+    def presets(self) -> dict[str, dict[str, Any]]:
+        return {
+            "One bar, one resample": {},
+            "One bar, 10 000 resamples": {"draws": DRAWS[-1]},
+            "Two bars, 10 000 resamples": {"highest": 40, "draws": DRAWS[-1]},
+            "All bars, 10 000 resamples": {"highest": 60, "draws": DRAWS[-1]},
+            "All bars, 90 % power": {"highest": 60, "draws": DRAWS[-1], "power": 90},
+        }
+
+    def compute(self, *, highest: int, draws: int, power: int, seed: int) -> HigherBar:
+        ivig, placebo = (
+            [figure(f"category_{category}_{arm}").count for category in CATEGORIES] for arm in ("ivig", "placebo")
+        )
+        bootstrap = bootstrap_bars(ivig, placebo, bars=BARS, power=power / 100, draws=draws, seed=seed)
+        return HigherBar(bootstrap, highest, _trace())
+
+    def start(self, result: HigherBar) -> Picture:
+        return start_higher_bar(result)
+
+    def update(self, picture: Picture, result: HigherBar) -> Picture:
+        return update_higher_bar(picture, result)
+
+
+def _trace() -> Provenance:
+    return Provenance(Status.DERIVED, Comparison.RANDOMISED, f"from {citation('proderm_2022').short}")
