@@ -315,5 +315,5 @@ def test_a_notebook_imports_only_the_explorers_that_it_shows():
 
 
 def test_an_explorer_that_does_not_exist_is_named_with_those_that_do():
-    with pytest.raises(AttributeError, match="no attribute 'Peeple': it has BalanceExplorer, "):
+    with pytest.raises(AttributeError, match=f"no attribute 'Peeple': it has {', '.join(explorers.MODULES)}"):
         assert explorers.Peeple
