@@ -18,6 +18,10 @@ from helpers.models.rendering import format_number, format_share, render_table
 
 LARGEST_VALUE = 1e12
 """Of a mean or a standard deviation. No score comes near it; beyond it the digits of a difference are lost."""
+SMALLEST_SPREAD = 1e-100
+"""Of a standard deviation that is not 0: below it a standard error can vanish."""
+MOST_PATIENTS = 10**12
+"""Of an arm: more than there are people."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,11 @@ class MeanDifference:
     def __post_init__(self) -> None:
         for arm in ("treatment", "control"):
             mean = check_number(f"mean_{arm}", getattr(self, f"mean_{arm}"), -LARGEST_VALUE, LARGEST_VALUE)
-            sd = check_number(f"sd_{arm}", getattr(self, f"sd_{arm}"), 0, LARGEST_VALUE)
+            sd = _check_spread(f"sd_{arm}", getattr(self, f"sd_{arm}"))
             object.__setattr__(self, f"mean_{arm}", mean)
             object.__setattr__(self, f"sd_{arm}", sd)
-            object.__setattr__(self, f"n_{arm}", check_count(f"n_{arm}", getattr(self, f"n_{arm}"), low=2))
+            n = check_count(f"n_{arm}", getattr(self, f"n_{arm}"), low=2, high=MOST_PATIENTS)
+            object.__setattr__(self, f"n_{arm}", n)
         object.__setattr__(self, "level", check_number("level", self.level, 0, 1, open_ends=True))
         if self.sd_treatment == self.sd_control == 0:
             raise Impossible(
@@ -234,9 +239,21 @@ def share_below(value: float, mean: float, sd: float) -> float:
     value, mean = (
         check_number(name, number, -LARGEST_VALUE, LARGEST_VALUE) for name, number in (("value", value), ("mean", mean))
     )
-    if check_number("sd", sd, 0, LARGEST_VALUE) == 0:
+    sd = _check_spread("sd", sd)
+    if sd == 0:
         raise Impossible("sd = 0 is impossible here: a curve without spread is none. Choose an SD above 0.")
     return NormalDist().cdf((value - mean) / sd)
+
+
+def _check_spread(name: str, value: float) -> float:
+    """Return a standard deviation that is 0, or large enough to be divided by."""
+    spread = check_number(name, value, 0, LARGEST_VALUE)
+    if 0 < spread < SMALLEST_SPREAD:
+        raise Impossible(
+            f"{name} = {spread:g} is impossible here: choose 0, or a number from {SMALLEST_SPREAD:g} to "
+            f"{LARGEST_VALUE:g}."
+        )
+    return spread
 
 
 def _measure_error(means: MeanDifference, method: str) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from helpers.errors import Impossible, check_number
+from helpers.errors import Impossible, check_choice, check_number
 from helpers.evidence import tis_table
 from helpers.models.tis import CoreSetMeasures, TotalImprovement, attainable_score, total_improvement_score
 from helpers.models.tis_scale import RESOLUTION, build_scales
@@ -92,6 +92,7 @@ def score_enzyme(baseline: float, follow_up: float, other_points: float, *, enzy
     >>> score_enzyme(3, 1, 15).score.total, score_enzyme(3, 1, 15, enzyme="ALT").score.total
     (17.5, 22.5)
     """
+    check_choice("enzyme", enzyme, tis_table().enzymes)
     later = _find_visit(other_points)
     before = CoreSetMeasures(**ENTRY, enzyme=baseline)
     after, unchanged = (CoreSetMeasures(**later, enzyme=value) for value in (follow_up, baseline))
@@ -104,27 +105,36 @@ def score_enzyme(baseline: float, follow_up: float, other_points: float, *, enzy
     )
 
 
-@lru_cache(maxsize=16)
-def list_room(enzyme: str, highest: float = 15.0) -> tuple[tuple[float, float], ...]:
+def list_room(enzyme: str) -> tuple[tuple[float, float], ...]:
     """Return the most points that the enzyme can earn from each entry, as the steps of a staircase.
 
     Returns
     -------
     tuple of (entry, points)
-        From above this entry on, multiples of ULN, so many points can be earned; up to `highest`.
+        From above this entry on, multiples of ULN, so many points can be earned.
+
+    Raises
+    ------
+    Impossible
+        If the enzyme is not known.
 
     Examples
     --------
     >>> list_room("CK")
     ((0.0, 0.0), (1.75, 2.5), (3.25, 5.0), (4.75, 7.5))
     """
+    return _list_room(check_choice("enzyme", enzyme, tis_table().enzymes))
+
+
+@lru_cache(maxsize=16)
+def _list_room(enzyme: str) -> tuple[tuple[float, float], ...]:
     steps = [(0.0, 0.0)]
     thousandths = [edge + RESOLUTION for edge in build_scales(enzyme=enzyme)["enzyme"].edges]
     for edge in (value / RESOLUTION for value in thousandths):
         # Read from the score itself just above each edge; a band may repeat the points of the one before.
         entry = CoreSetMeasures(**ENTRY, enzyme=edge + 1 / RESOLUTION)
         points = attainable_score(entry, enzyme=enzyme).points["enzyme"]
-        if points > steps[-1][1] and edge < highest:
+        if points > steps[-1][1]:
             steps.append((edge, points))
     return tuple(steps)
 

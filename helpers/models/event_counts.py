@@ -1,87 +1,17 @@
-"""Adverse events with the people they are counted over: three kinds of denominator, types of their own."""
+"""Adverse events, and responses, with the people they are counted over."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any
 
-from helpers.errors import Impossible, check_choice, check_count
+from helpers.errors import Impossible, check_choice, check_count, shorten
 from helpers.evidence import Comparison, PublishedFigure, figure
 from helpers.models.patient_flow import read_patient_flow
+from helpers.models.patients_at_risk import AsRandomised, AsTreated, PatientsAtRisk, Uncontrolled, check_words
 from helpers.models.rendering import format_number
-
-
-@dataclass(frozen=True)
-class PatientsAtRisk:
-    """The people that events are counted over. Take `AsRandomised`, `AsTreated` or `Uncontrolled`.
-
-    Attributes
-    ----------
-    group : str
-        What they were given, or allotted: "IVIg".
-    n : int
-        Patients, at least 1.
-    time : str
-        Over which weeks, or when: "weeks 0-16".
-
-    Raises
-    ------
-    Impossible
-        If `n` cannot be, or if the kind of comparison is left open.
-    """
-
-    group: str
-    n: int
-    time: str
-
-    comparison: ClassVar[Comparison]
-
-    def __post_init__(self) -> None:
-        if type(self) is PatientsAtRisk:
-            raise Impossible(
-                "Patients at risk without a kind of comparison are impossible here. Choose AsRandomised, AsTreated or "
-                "Uncontrolled."
-            )
-        object.__setattr__(self, "n", check_count("n", self.n, low=1))
-
-    @property
-    def label(self) -> str:
-        """Its number and its kind: "52 as treated"."""
-        return f"{self.n} {self.comparison}"
-
-    def __str__(self) -> str:
-        return f"{self.label} ({self.group}, {self.time})"
-
-
-class AsRandomised(PatientsAtRisk):
-    """An arm as the lot made it. It may be compared with the other arm."""
-
-    comparison = Comparison.RANDOMISED
-
-
-@dataclass(frozen=True)
-class AsTreated(PatientsAtRisk):
-    """All who were given the same. It may be compared, with care: who was given what is no longer the lot's alone.
-
-    Attributes
-    ----------
-    in_both : int
-        People who stand in the other column too.
-    everybody : int
-        People in both columns, each counted once.
-    """
-
-    in_both: int
-    everybody: int
-
-    comparison = Comparison.AS_TREATED
-
-
-class Uncontrolled(PatientsAtRisk):
-    """Everybody, with nobody beside them. It is compared with nothing."""
-
-    comparison = Comparison.UNCONTROLLED
 
 
 @dataclass(frozen=True)
@@ -102,8 +32,8 @@ class EventCount:
     Raises
     ------
     Impossible
-        If more patients have an event than there are, if there are fewer events than patients who have one, or if
-        there are events that nobody had.
+        If more patients have an event than there are, if there are fewer events than patients who have one, if there
+        are events that nobody had, or if `at_risk` is no denominator of a known kind.
 
     Examples
     --------
@@ -123,6 +53,12 @@ class EventCount:
     at_risk: PatientsAtRisk
 
     def __post_init__(self) -> None:
+        check_words("event", self.event)
+        if not isinstance(self.at_risk, PatientsAtRisk):
+            raise Impossible(
+                f"at_risk = {shorten(self.at_risk)} is impossible: events are counted over people. Choose "
+                "AsRandomised, AsTreated or Uncontrolled."
+            )
         # A whole number of another type becomes an int, so that it prints as one.
         object.__setattr__(self, "patients_with", check_count("patients_with", self.patients_with))
         if self.patients_with > self.n:
@@ -224,13 +160,68 @@ def read_events(kind: str, period: str) -> tuple[EventCount, ...]:
 def read_response(ivig_id: str, placebo_id: str) -> tuple[EventCount, EventCount]:
     """Return responders of both arms as randomised, from the ids of their rows.
 
+    Each count is called by what its row counts, so that two bars of the score are two events, and no contrast.
+
+    Raises
+    ------
+    Impossible
+        If a row counts no responders of a randomised arm, or the two count different things.
+
     >>> print(read_response("responders_ivig", "responders_placebo")[0])
-    response: 37 of 47 patients (78.7 %); randomised, IVIg, week 16
+    response, TIS of at least 20 and no confirmed deterioration: 37 of 47 patients (78.7 %); randomised, IVIg, week 16
     """
-    ivig, placebo = (
-        EventCount("response", row.count, None, _read_at_risk(row)) for row in (figure(ivig_id), figure(placebo_id))
-    )
-    return ivig, placebo
+    ivig = _find_responders("ivig_id", ivig_id, "IVIg")
+    placebo = _find_responders("placebo_id", placebo_id, "placebo")
+    for what, one, other in (
+        ("quantities", ivig.quantity, placebo.quantity),
+        ("times", ivig.timepoint, placebo.timepoint),
+    ):
+        if one != other:
+            raise Impossible(
+                f"{ivig_id} with {placebo_id} is impossible: “{one}” and “{other}” are two {what}. Choose two rows of "
+                "one."
+            )
+    one, other = (EventCount(_name_response(row), row.count, None, _read_at_risk(row)) for row in (ivig, placebo))
+    return one, other
+
+
+def check_event_count(name: str, count: Any) -> EventCount:
+    """Return `count` if it is an `EventCount`, or say by name what it has to be.
+
+    >>> check_event_count("control", None)
+    Traceback (most recent call last):
+    ...
+    helpers.errors.Impossible: control = None is impossible: it must be an EventCount, as read_events gives them.
+    """
+    if not isinstance(count, EventCount):
+        raise Impossible(
+            f"{name} = {shorten(count)} is impossible: it must be an EventCount, as read_events gives them."
+        )
+    return count
+
+
+_RESPONSE = re.compile(r"TIS (of )?at least [0-9]+")
+"""What the rows that count responders say they count."""
+
+
+def _find_responders(name: str, row_id: Any, arm: str) -> PublishedFigure:
+    """Return a row that counts responders of one randomised arm."""
+    if not isinstance(row_id, str):
+        raise Impossible(f"{name} = {shorten(row_id)} is impossible: it must be the id of a row, as 'responders_ivig'.")
+    row = figure(row_id)
+    is_randomised = row.comparison is Comparison.RANDOMISED and row.arm == arm
+    if row.count is None or not is_randomised or not _RESPONSE.search(row.quantity):
+        raise Impossible(
+            f"{name} = {shorten(row_id)} is impossible: “{row.quantity}” counts no responders among all randomised to "
+            f"{arm}. Choose a row such as responders_{arm.lower()}."
+        )
+    return row
+
+
+def _name_response(row: PublishedFigure) -> str:
+    words = row.quantity.removeprefix("Responders").lstrip(": ")
+    # "At least moderate improvement" goes on in small letters; an abbreviation stays as it is.
+    return f"response, {words if words[:2].isupper() else words[0].lower() + words[1:]}"
 
 
 def _read_at_risk(row: PublishedFigure) -> PatientsAtRisk:

@@ -16,6 +16,9 @@ SIDES: Mapping[str, float] = {"one-sided": 1.0, "two-sided": 0.5}
 PER_CYCLES = 100
 """Infusion cycles that a rate is told for."""
 
+MOST = 10**9
+"""Patients, events or cycles: more than anybody ever counted, and few enough for a limit to keep its digits."""
+
 GARWOOD = "Garwood F. Biometrika 1936;28:437-442. doi:10.1093/biomet/28.3-4.437"
 RULE_OF_THREE = "Hanley JA, Lippman-Hand A. JAMA 1983;249:1743-1745. doi:10.1001/jama.1983.03330370053031"
 
@@ -90,7 +93,7 @@ def event_interval(patients: int, n: int, *, level: float = 0.95, sides: str = "
     >>> round(100 * event_interval(0, 52).upper, 3)
     6.848
     """
-    n = check_count("n", n, low=1)
+    n = check_count("n", n, low=1, high=MOST)
     patients = check_count("patients", patients, high=n, of="n: events are not patients")
     level, tail = _check_tail(level, sides)
     lower, upper = compute_clopper_pearson_limits(patients, n, 1 - 2 * tail)
@@ -109,7 +112,8 @@ def event_interval(patients: int, n: int, *, level: float = 0.95, sides: str = "
 def rule_of_three(n: int, *, level: float = 0.95) -> Interval:
     """Return the upper limit for none seen in `n` by the rule of three: 3 / n.
 
-    The 3 is -ln(1 - 0.95), rounded; at another level it is that logarithm to one decimal: 2.3 at 90 %, 4.6 at 99 %.
+    The 3 is -ln(1 - 0.95), rounded; at another level it is that logarithm to one decimal, below 1 to two digits: 2.3 at
+    90 %, 4.6 at 99 %, 0.69 at 50 %.
     It stands for the exact one-sided limit where n is above about 30.
 
     Parameters
@@ -134,7 +138,7 @@ def rule_of_three(n: int, *, level: float = 0.95) -> Interval:
     >>> round(100 * rule_of_three(52).upper, 3)
     5.769
     """
-    n = check_count("n", n, low=1)
+    n = check_count("n", n, low=1, high=MOST)
     level = check_number("level", level, 0, 1, open_ends=True)
     upper = min(1.0, _find_three(level) / n)
     return Interval("patients with an event", 0.0, 0.0, upper, level, *_NAMED_RULE)
@@ -151,7 +155,7 @@ def rule_of_three_in_cycles(cycles: int, *, level: float = 0.95) -> Interval:
     >>> rule_of_three_in_cycles(600).upper
     0.5
     """
-    cycles = _check_cycles(cycles)
+    cycles = check_cycles(cycles)
     level = check_number("level", level, 0, 1, open_ends=True)
     upper = PER_CYCLES * _find_three(level) / cycles
     return Interval(_RATE, 0.0, 0.0, upper, level, *_NAMED_RULE)
@@ -193,8 +197,8 @@ def rate_interval(events: int, cycles: int, *, level: float = 0.95, sides: str =
     """
     from scipy.special import gammainccinv, gammaincinv
 
-    events = check_count("events", events)
-    cycles = _check_cycles(cycles)
+    events = check_count("events", events, high=MOST)
+    cycles = check_cycles(cycles)
     level, tail = _check_tail(level, sides)
     lower = float(gammaincinv(events, tail)) if events and sides == "two-sided" else 0.0
     upper = float(gammainccinv(events + 1, tail))
@@ -216,77 +220,32 @@ def rate_interval(events: int, cycles: int, *, level: float = 0.95, sides: str =
 def most_patients_interval(events: int, n: int, *, level: float = 0.95, sides: str = "two-sided") -> Interval:
     """Return `event_interval` for the most patients who can have had so many events: one each, or everybody.
 
+    Raises `Impossible` as `event_interval` does.
+
     >>> round(most_patients_interval(6, 95).estimate, 3)
     0.063
     """
-    return event_interval(min(check_count("events", events), check_count("n", n, low=1)), n, level=level, sides=sides)
-
-
-def find_chance_of_one(risk: float, n: int) -> float:
-    """Return the chance, 0 to 1, that at least one of `n` patients has an event, if `risk` of 100 patients have it.
-
-    Raises
-    ------
-    Impossible
-        If `risk` is not between 0 and 100, or `n` is not a whole number of at least 1.
-
-    >>> round(find_chance_of_one(1, 52), 3)
-    0.407
-    """
-    risk = check_number("risk", risk, 0, 100, unit="of 100", open_ends=True)
-    n = check_count("n", n, low=1)
-    return -math.expm1(n * math.log1p(-risk / 100))
-
-
-def find_patients_for_one(risk: float, *, chance: float = 0.95) -> int:
-    """Return how many patients it takes to see at least one event with a chance of `chance`, if `risk` of 100 have it.
-
-    Raises `Impossible` if `risk` is not between 0 and 100, or `chance` is not between 0 and 1.
-
-    >>> find_patients_for_one(1)
-    299
-    """
-    risk = check_number("risk", risk, 0, 100, unit="of 100", open_ends=True)
-    chance = check_number("chance", chance, 0, 1, open_ends=True)
-    return math.ceil(math.log1p(-chance) / math.log1p(-risk / 100))
-
-
-def find_chance_of_one_in_cycles(rate: float, cycles: int) -> float:
-    """Return the chance of at least one event in `cycles`, at `rate` events per 100 infusion cycles (Poisson).
-
-    Raises
-    ------
-    Impossible
-        If `rate` is not above 0, or `cycles` is not a whole number of at least 1.
-
-    >>> round(find_chance_of_one_in_cycles(1, 300), 3)
-    0.95
-    """
-    rate = check_number("rate", rate, 0, open_ends=True)
-    cycles = _check_cycles(cycles)
-    return -math.expm1(-rate * cycles / PER_CYCLES)
-
-
-def find_cycles_for_one(rate: float, *, chance: float = 0.95) -> int:
-    """Return how many infusion cycles it takes to see at least one event with a chance of `chance`, at `rate` per 100.
-
-    Raises `Impossible` if `rate` is not above 0, or `chance` is not between 0 and 1.
-
-    >>> find_cycles_for_one(1)
-    300
-    """
-    rate = check_number("rate", rate, 0, open_ends=True)
-    chance = check_number("chance", chance, 0, 1, open_ends=True)
-    return math.ceil(-PER_CYCLES * math.log1p(-chance) / rate)
+    events, n = check_count("events", events), check_count("n", n, low=1, high=MOST)
+    return event_interval(min(events, n), n, level=level, sides=sides)
 
 
 def _find_three(level: float) -> float:
-    """Return the numerator of the rule of three: 3.0 at 95 %."""
-    return round(-math.log1p(-level), 1)
+    """Return the numerator of the rule of three: 3.0 at 95 %.
+
+    >>> [_find_three(level) for level in (0.9, 0.95, 0.5, 0.04)]
+    [2.3, 3.0, 0.69, 0.041]
+    """
+    exact = -math.log1p(-level)
+    return round(exact, max(1, 1 - math.floor(math.log10(exact))))
 
 
-def _check_cycles(cycles: int) -> int:
-    cycles = check_count("cycles", cycles)
+def check_cycles(cycles: int) -> int:
+    """Return a number of infusion cycles that a rate can be counted over: at least 1.
+
+    >>> check_cycles(664)
+    664
+    """
+    cycles = check_count("cycles", cycles, high=MOST)
     if cycles == 0:
         raise Impossible("cycles = 0 is impossible: a rate needs at least 1 infusion cycle to be counted over.")
     return cycles

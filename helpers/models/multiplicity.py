@@ -34,6 +34,9 @@ __all__ = [
 MOST_ENDPOINTS = 1000
 """End points: far more than a trial has, and the integral still resolves the steepest step."""
 
+SMALLEST_ALPHA = 1e-10
+"""Below it the chance would be lost in the error of the integral."""
+
 FURTHEST = 9.0
 """Standard deviations of the shared factor that are integrated: 2e-19 lies beyond."""
 STEP_WIDTHS = np.linspace(-10, 10, 21)
@@ -150,7 +153,7 @@ def chance_of_false_positive(endpoints: int, correlation: float, *, alpha: float
     correlation : float
         Of the test statistics of any two, 0 to 1; with 1 they are one and the same. With one end point it says nothing.
     alpha : float
-        Level of each test, between 0 and 1.
+        Level of each test, between 1e-10 and 1.
 
     Returns
     -------
@@ -177,7 +180,7 @@ def chance_of_false_positive(endpoints: int, correlation: float, *, alpha: float
     """
     k = check_count("endpoints", endpoints, 1, MOST_ENDPOINTS)
     r = _check_correlation(k, correlation)
-    level = check_number("alpha", alpha, 0, 1, open_ends=True)
+    level = check_number("alpha", alpha, SMALLEST_ALPHA, 1, open_ends=True)
     return ChanceOfFalsePositive(k, r, level, _compute_any_significant(k, r, level))
 
 

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from helpers.errors import Impossible, check_count
+from helpers.models.category_counts import check_categories
 from helpers.models.proportional_odds import ProportionalOdds, fit_proportional_odds
-
-MOST_CATEGORIES = 101
-"""A score of 0 to 100 in whole points has as many; the time of the fit grows with their cube."""
-MOST_PATIENTS = 1_000_000
-"""In one category: more than any trial had, and few enough for the fit to keep its digits."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +15,7 @@ class OrderedCounts:
 
     Parameters
     ----------
-    counts_treatment, counts_control : iterable of int
+    counts_treatment, counts_control : list, tuple or array of int
         Patients in each category, the same categories in both arms; 2 to 101 categories, at least one patient an arm.
 
     Raises
@@ -39,14 +33,9 @@ class OrderedCounts:
     counts_control: tuple[int, ...]
 
     def __post_init__(self) -> None:
-        for arm in ("treatment", "control"):
-            object.__setattr__(self, f"counts_{arm}", _check_categories(arm, getattr(self, f"counts_{arm}")))
-        sizes = len(self.counts_treatment), len(self.counts_control)
-        if sizes[0] != sizes[1]:
-            raise Impossible(
-                f"{sizes[0]} categories on treatment and {sizes[1]} on control: to compare them is impossible. Choose "
-                "the same categories in both arms, with 0 where nobody is."
-            )
+        checked = check_categories(self.counts_treatment, self.counts_control)
+        for arm, counts in zip(("treatment", "control"), checked, strict=True):
+            object.__setattr__(self, f"counts_{arm}", counts)
 
     @property
     def n_treatment(self) -> int:
@@ -87,22 +76,6 @@ class OrderedCounts:
     def proportional_odds(self) -> ProportionalOdds:
         """The proportional-odds model fitted to the counts."""
         return fit_proportional_odds(self.counts_treatment, self.counts_control)
-
-
-def _check_categories(arm: str, counts: Any) -> tuple[int, ...]:
-    name = f"counts_{arm}"
-    try:
-        counts = tuple(counts)
-    except TypeError:
-        raise Impossible(f"{name} = {counts!r} is impossible: it must be a list of counts, one a category.") from None
-    if not 2 <= len(counts) <= MOST_CATEGORIES:
-        raise Impossible(
-            f"{name} has {len(counts)} categories, which is impossible here: choose 2 to {MOST_CATEGORIES}."
-        )
-    checked = tuple(check_count(f"{name}[{place}]", count, high=MOST_PATIENTS) for place, count in enumerate(counts))
-    if not any(checked):
-        raise Impossible(f"{name} has nobody in any category: a comparison is impossible. Choose counts above 0.")
-    return checked
 
 
 def _count_wins(ours: tuple[int, ...], theirs: tuple[int, ...]) -> int:

@@ -209,7 +209,7 @@ def compare_categories(counts_treatment: Iterable[int], counts_control: Iterable
 
     Parameters
     ----------
-    counts_treatment, counts_control : iterable of int
+    counts_treatment, counts_control : list, tuple or array of int
         Patients in each category from the worst to the best; 2 to 101 categories, at least one patient an arm.
 
     Returns
@@ -220,7 +220,8 @@ def compare_categories(counts_treatment: Iterable[int], counts_control: Iterable
     Raises
     ------
     Impossible
-        If a count cannot be, an arm is empty, or the arms have different categories.
+        If a count cannot be, an arm is empty, the arms have different categories, or they come without an order, as
+        sets do.
 
     References
     ----------

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 import numpy as np
 
-from helpers.errors import Impossible, check_choice, check_number
+from helpers.errors import Impossible, check_choice, check_number, shorten
 from helpers.models.rendering import format_number, render_table
+
+MOST_P_VALUES = 1000
+"""Far more than a trial reports."""
 
 
 @dataclass(frozen=True)
@@ -116,8 +121,8 @@ def adjust_p_values(
     Parameters
     ----------
     p_values : mapping of str to float, or sequence of float
-        By end point, or in order; then they are called 1, 2, ... Only "fixed-sequence" heeds the order: it has to be
-        the one in which the plan tests them.
+        By end point, in the order in which they are written, or a list; then they are called 1, 2, ... Only
+        "fixed-sequence" heeds the order: it has to be the one in which the plan tests them.
     method : {"none", "bonferroni", "holm", "hochberg", "fixed-sequence"}
         All but "none" keep the chance of any false positive at alpha. Bonferroni and Holm always do, and Holm rejects
         at least as much; Hochberg needs independence or positive dependence; a fixed sequence tests each at alpha and
@@ -133,7 +138,8 @@ def adjust_p_values(
     Raises
     ------
     Impossible
-        If there are no p values, or one is no number from 0 to 1.
+        If there are no p values or more than 1000, if they come without an order, as in a set, or if one is no number
+        from 0 to 1.
 
     Examples
     --------
@@ -147,27 +153,39 @@ def adjust_p_values(
     level = check_number("alpha", alpha, 0, 1, open_ends=True)
     if adjustment.statsmodels_name is None:
         adjusted = np.maximum.accumulate(raw) if method == "fixed-sequence" else np.array(raw)
-        rejected = adjusted <= level
     else:
         from statsmodels.stats.multitest import multipletests
 
-        rejected, adjusted, *_ = multipletests(raw, level, method=adjustment.statsmodels_name)
-    return AdjustedPValues(
-        names, raw, tuple(float(p) for p in adjusted), tuple(bool(each) for each in rejected), method, level
-    )
+        _, adjusted, *_ = multipletests(raw, level, method=adjustment.statsmodels_name)
+    # 3 × 0.1 is a hair above 0.3 for a computer: a p that meets alpha exactly is rejected all the same.
+    rejected = tuple(bool(p <= level * (1 + 1e-12)) for p in adjusted)
+    return AdjustedPValues(names, raw, tuple(float(p) for p in adjusted), rejected, method, level)
 
 
-def _check_p_values(p_values: Mapping[str, float] | Iterable[float]) -> tuple[tuple[str, ...], tuple[float, ...]]:
+def _check_p_values(p_values: Any) -> tuple[tuple[str, ...], tuple[float, ...]]:
     """Return names and p values, each checked."""
     if isinstance(p_values, Mapping):
         names, values = tuple(str(name) for name in p_values), tuple(p_values.values())
-    elif isinstance(p_values, Iterable) and not isinstance(p_values, str):
-        values = tuple(p_values)
-        names = tuple(str(place + 1) for place in range(len(values)))
     else:
-        raise Impossible("p_values is impossible: it must be several numbers from 0 to 1, as in [0.01, 0.04].")
+        values = _list_values(p_values)
+        names = tuple(str(place + 1) for place in range(len(values)))
     if not values:
         raise Impossible("p_values is empty, and nothing adjusted is impossible to read: it must hold at least one.")
+    if len(values) > MOST_P_VALUES:
+        raise Impossible(f"p_values has more than {MOST_P_VALUES} numbers, which is impossible here. Choose fewer.")
     return names, tuple(
         check_number(f"p_values[{name}]", value, 0, 1) for name, value in zip(names, values, strict=True)
+    )
+
+
+def _list_values(p_values: Any) -> tuple[Any, ...]:
+    """Return what stands in a list or array; a set has no order, and of two equal p values it keeps one."""
+    if not isinstance(p_values, (Set, str, bytes, bytearray)):
+        try:
+            return tuple(islice(p_values, MOST_P_VALUES + 1))
+        except TypeError:
+            # What cannot be gone through is refused below.
+            pass
+    raise Impossible(
+        f"p_values = {shorten(p_values)} is impossible: it must be a list of numbers from 0 to 1, as [0.01, 0.04]."
     )

@@ -6,15 +6,19 @@ all can give the counts back, or show that no count of that many patients fits.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Any
 
-from helpers.errors import Impossible, check_choice, check_count
-from helpers.models.printed import PrintedInterval, count_decimals, round_as_text
+from helpers.errors import Impossible, check_choice, check_count, check_number, shorten
+from helpers.models.printed import MOST_DECIMALS, PrintedInterval, count_decimals, round_as_text
 from helpers.models.proportions import RISK_DIFFERENCE_METHODS, ProportionComparison, compare_proportions
-from helpers.models.rendering import render_table
+from helpers.models.rendering import format_share, render_table
 
 LARGEST_ARM = 500
 """Patients: all pairs of counts of two such arms take about six seconds."""
+
+_PRINTED = re.compile(rf"-?(0|[1-9][0-9]{{0,2}})(\.[0-9]{{1,{MOST_DECIMALS}}})?")
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class CountsThatFit:
             for pair in self.pairs
         ]
         label = RISK_DIFFERENCE_METHODS[self.method].label
-        header = ["treatment", "control", "difference, points", f"{100 * self.level:g} % interval, {label}"]
+        header = ["treatment", "control", "difference, points", f"{format_share(self.level)} interval, {label}"]
         return render_table(f"Counts of {self.n_treatment} and {self.n_control} that print as reported", header, rows)
 
     def _describe(self) -> str:
@@ -132,33 +136,54 @@ def find_counts_that_fit(
             ("control", n_control, percent_control),
         )
     ]
-    difference = _check_printed("difference", difference)
-    printed = PrintedInterval.read(interval) if interval else None
-    if not (percent_treatment or percent_control or difference or printed):
+    difference = _check_printed("difference", difference, -100)
+    printed = _read_interval(interval)
+    if not (any(text for _, text in arms) or difference or printed):
         raise Impossible(
             "Nothing printed is given, so every count fits. Choose a percentage, a difference or an interval."
         )
     check_choice("method", method, RISK_DIFFERENCE_METHODS)
+    level = check_number("level", level, 0, 1, open_ends=True)
     one, other = ([count for count in range(n + 1) if _prints_as(100 * count / n, text)] for n, text in arms)
     pairs = []
     for x in one:
         for y in other:
-            pair = compare_proportions(x, n_treatment, y, n_control)
+            pair = compare_proportions(x, arms[0][0], y, arms[1][0])
             if _prints_as(100 * pair.risk_difference, difference) and _has_interval(pair, printed, method, level):
                 pairs.append(pair)
     (n1, text1), (n0, text0) = arms
     return CountsThatFit(n1, n0, text1, text0, difference, printed, method, level, tuple(pairs))
 
 
-def _check_printed(name: str, text: str) -> str:
-    plain = text.replace("−", "-") if isinstance(text, str) else text
+def _check_printed(name: str, text: Any, lowest: int = 0) -> str:
+    """Return a printed percentage, or difference of two, with a hyphen for a minus; empty where none is given."""
+    plain = text.replace("−", "-") if isinstance(text, str) else None
     if plain == "":
         return plain
-    if not isinstance(plain, str) or not plain.removeprefix("-").replace(".", "", 1).isdecimal():
+    if plain is None or not _PRINTED.fullmatch(plain) or not lowest <= float(plain) <= 100:
         raise Impossible(
-            f"{name} = {text!r} is impossible: choose a number as it is printed, in quotes, as '68' or '68.1'."
+            f"{name} = {shorten(text)} is impossible: choose a number as it is printed, in quotes, as '68' or "
+            f"'68.1', from {lowest} to 100."
         )
-    return plain
+    # As `round_as_text` writes it: zero has no sign.
+    return plain if float(plain) else plain.removeprefix("-")
+
+
+def _read_interval(text: Any) -> PrintedInterval | None:
+    """Return a printed interval of a difference in percentage points; None where none is given."""
+    if isinstance(text, str) and not text:
+        return None
+    if not isinstance(text, str):
+        raise Impossible(
+            f"interval = {shorten(text)} is impossible: choose an interval as it is printed, in quotes, as '27 to 63'."
+        )
+    printed = PrintedInterval.read(text)
+    lower, upper = (
+        _check_printed(f"{name} limit of interval", getattr(printed, name), -100) for name in ("lower", "upper")
+    )
+    if float(lower) > float(upper):
+        raise Impossible(f"interval = {shorten(text)} is impossible: choose a lower limit that is below the upper one.")
+    return printed
 
 
 def _prints_as(number: float, text: str) -> bool:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
+from helpers.models.category_counts import check_categories
+
 MOST_STEPS = 100
 """Newton needs about five; the bound only keeps a fault from running for ever."""
 CONVERGED = 1e-14
@@ -44,11 +46,16 @@ def fit_proportional_odds(counts_treatment: tuple[int, ...], counts_control: tup
     Parameters
     ----------
     counts_treatment, counts_control : tuple of int
-        Patients in each category, checked by `helpers.models.ordinal.compare_categories`.
+        Patients in each category, as `helpers.models.ordinal.compare_categories` takes them.
 
     Returns
     -------
     ProportionalOdds
+
+    Raises
+    ------
+    Impossible
+        As `compare_categories` does.
 
     References
     ----------
@@ -60,7 +67,8 @@ def fit_proportional_odds(counts_treatment: tuple[int, ...], counts_control: tup
     >>> round(fit.log_odds_ratio, 4), round(fit.standard_error, 4)
     (1.7326, 0.409)
     """
-    counts = np.array([counts_control, counts_treatment], dtype=float)
+    treatment, control = check_categories(counts_treatment, counts_control)
+    counts = np.array([control, treatment], dtype=float)
     # A category without anybody says nothing about the odds ratio, and its threshold could be anywhere.
     counts = counts[:, counts.sum(axis=0) > 0]
     below = counts.cumsum(axis=1) - counts

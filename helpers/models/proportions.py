@@ -263,7 +263,7 @@ def compare_proportions(
     responders_treatment, responders_control : int
         Patients with the outcome in each arm; the outcome is a good one.
     n_treatment, n_control : int
-        All patients of each arm as randomised, at least 1.
+        All patients of each arm as randomised, 1 to 1 000 000.
 
     Returns
     -------
@@ -273,7 +273,7 @@ def compare_proportions(
     Raises
     ------
     Impossible
-        If a count is not whole, is negative, or if there are more responders than patients.
+        If a count is not whole, is negative or above a million, or if there are more responders than patients.
 
     Examples
     --------

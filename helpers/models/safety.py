@@ -7,23 +7,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
-from helpers.errors import Impossible
+from helpers.errors import Impossible, check_count, shorten
 from helpers.evidence import Comparison
 from helpers.models.event_counts import (
     KINDS,
     PERIODS,
-    AsRandomised,
-    AsTreated,
     EventCount,
     EventKind,
-    PatientsAtRisk,
-    Uncontrolled,
+    check_event_count,
     read_events,
     read_response,
 )
 from helpers.models.event_rates import SIDES, RateInterval, event_interval, rate_interval, rule_of_three
 from helpers.models.intervals import Interval
+from helpers.models.patients_at_risk import AsRandomised, AsTreated, PatientsAtRisk, Uncontrolled
 from helpers.models.proportions import compare_proportions
 from helpers.models.rendering import format_number, format_share, render_table
 
@@ -73,6 +72,8 @@ class Contrast:
 
     def __post_init__(self) -> None:
         # Here and not in `contrast`: a contrast that nobody can make must not exist.
+        for name in ("treatment", "control"):
+            check_event_count(name, getattr(self, name))
         a, b = self.treatment.at_risk, self.control.at_risk
         choice = "Choose two groups of one kind, as randomised or as treated."
         for group in (a, b):
@@ -96,6 +97,8 @@ class Contrast:
                 )
         if a.group == b.group:
             raise Impossible(f"{a.group} against {b.group} is impossible: a contrast takes two groups. {choice}")
+        if isinstance(a, AsTreated) and isinstance(b, AsTreated):
+            _check_everybody(a, b)
 
     @property
     def comparison(self) -> Comparison:
@@ -166,7 +169,8 @@ def contrast(treatment: EventCount, control: EventCount) -> Contrast:
     Raises
     ------
     Impossible
-        Across two kinds, between uncontrolled groups, within one group, or across events or times.
+        Across two kinds, between uncontrolled groups, within one group, across events or times, or if two columns as
+        treated do not make up the same people.
 
     Examples
     --------
@@ -199,6 +203,11 @@ class NaturalFrequencies:
     treatment: int
     control: int
 
+    def __post_init__(self) -> None:
+        _check_contrast(self.contrast)
+        for name in ("treatment", "control"):
+            object.__setattr__(self, name, check_count(name, getattr(self, name), high=HUNDRED))
+
     @property
     def more(self) -> int:
         """How many more of 100 on treatment: what one can count. Negative for fewer."""
@@ -213,20 +222,39 @@ class NaturalFrequencies:
 def natural_frequencies(contrast: Contrast) -> NaturalFrequencies:
     """Tell a contrast in whole people of 100.
 
+    Raises `Impossible` if it is no `Contrast`.
+
     >>> related = natural_frequencies(contrast(*read_events("related", "first period")))
     >>> related.treatment, related.control, related.more
     (58, 23, 35)
     """
+    _check_contrast(contrast)
     return NaturalFrequencies(contrast, count_per_hundred(contrast.treatment), count_per_hundred(contrast.control))
 
 
 def count_per_hundred(count: EventCount) -> int:
     """Return how many people of 100 have at least one, in whole people.
 
+    Raises `Impossible` if it is no `EventCount`.
+
     >>> count_per_hundred(read_events("related thromboembolic", "whole study")[0])
     5
     """
-    return _round_half_up(HUNDRED * count.proportion)
+    return _round_half_up(HUNDRED * check_event_count("count", count).proportion)
+
+
+def _check_contrast(pair: Any) -> None:
+    if not isinstance(pair, Contrast):
+        raise Impossible(f"contrast = {shorten(pair)} is impossible: it must be a Contrast, as contrast(...) gives it.")
+
+
+def _check_everybody(a: AsTreated, b: AsTreated) -> None:
+    """Refuse two columns that cannot be of the same people."""
+    if (a.in_both, a.everybody) != (b.in_both, b.everybody) or a.n + b.n - a.in_both != a.everybody:
+        raise Impossible(
+            f"{a.label} against {b.label} is impossible: with {a.in_both} and {b.in_both} people in both columns these "
+            f"are not {a.everybody} and {b.everybody} people in all. Choose two columns of one table."
+        )
 
 
 def _round_half_up(value: float) -> int:

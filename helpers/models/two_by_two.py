@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpers.errors import check_count
+from helpers.errors import Impossible, check_count, shorten
+
+MOST_PATIENTS = 1_000_000
+"""Of an arm: more than any trial had, and few enough for every method to keep its digits and to come to an end."""
 
 
 @dataclass(frozen=True)
@@ -16,12 +19,12 @@ class TwoByTwo:
     responders_treatment, responders_control : int
         Patients with the outcome. The outcome is a good one: more is better.
     n_treatment, n_control : int
-        All patients of the arm, responders and non-responders together. An empty arm is refused.
+        All patients of the arm, responders and non-responders together, 1 to 1 000 000.
 
     Raises
     ------
     Impossible
-        If a count is not whole, is negative, or if there are more responders than patients.
+        If a count is not whole, is negative or above a million, or if there are more responders than patients.
 
     Examples
     --------
@@ -41,6 +44,8 @@ class TwoByTwo:
     def __post_init__(self) -> None:
         for arm in ("treatment", "control"):
             n = check_count(f"n_{arm}", getattr(self, f"n_{arm}"), low=1)
+            if n > MOST_PATIENTS:
+                raise Impossible(f"n_{arm} = {shorten(n)} is impossible here: choose 1 to {MOST_PATIENTS} patients.")
             responders = check_count(f"responders_{arm}", getattr(self, f"responders_{arm}"), high=n, of=f"n_{arm}")
             # A numpy integer becomes an int, so that products of counts never overflow.
             object.__setattr__(self, f"n_{arm}", n)

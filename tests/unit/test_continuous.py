@@ -120,11 +120,27 @@ def test_a_normal_curve_puts_placebo_patients_where_no_score_is():
         ((math.inf, 24.2, 47, 21.3, 20.8, 48), "mean_treatment = inf is impossible"),
         (("47.7", 24.2, 47, 21.3, 20.8, 48), "mean_treatment = '47.7' is not a number"),
         ((47.7, 0, 47, 21.3, 0, 48), "Choose an SD above 0"),
+        (
+            (0, 0, 2, 0, 5e-324, 10**12),
+            "sd_control = 4.94066e-324 is impossible here: choose 0, or a number from 1e-100",
+        ),
+        ((0, 1e-308, 2, 0, 1, 2), "sd_treatment = 1e-308 is impossible here"),
+        ((47.7, 24.2, 10**308, 21.3, 20.8, 48), "n_treatment = 1000.* is impossible"),
+        ((None, 24.2, 47, 21.3, 20.8, 48), "mean_treatment = None is not a number"),
+        ((47.7, 24.2, 47, 21.3, [20.8], 48), r"sd_control = \[20.8\] is not a number"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(summary, said):
     with pytest.raises(Impossible, match=said):
         welch_from_summary(*summary)
+
+
+def test_the_smallest_spread_that_is_allowed_gives_a_curve_and_an_interval():
+    result = welch_from_summary(0, 0, 10**12, 0, 1e-100, 10**12)
+    assert result.interval().width == pytest.approx(2 * 1.96e-106, rel=1e-3) and result.p_value() == 1
+    assert share_below(0, 0, 1e-100) == 0.5
+    with pytest.raises(Impossible, match="sd = 1e-101 is impossible here"):
+        share_below(0, 0, 1e-101)
 
 
 def test_level_method_and_curve_are_checked():

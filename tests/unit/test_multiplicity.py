@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.integrate import quad
 from scipy.stats import multivariate_normal, norm
 
 from helpers.errors import Impossible
@@ -16,10 +17,13 @@ from helpers.models.multiplicity import (
     chance_of_agreement,
     chance_of_false_positive,
 )
+from tests.unit.html_tools import read_rows
 
 CLOSE = {"rel": 0, "abs": 1e-8}
 CORRELATIONS = [1e-9, 1e-4, 0.05, 0.3, 0.5, 0.8, 0.95, 0.99, 0.9999, 1 - 1e-9]
 BAD_P_VALUES = [[], {}, [0.1, math.nan], [-0.01], [1.01], ["0.01"], [True], None, "0.01", 0.01]
+BAD_P_VALUES += [{0.01, 0.04}, frozenset({0.01}), b"\x00\x01", np.array(0.01), np.array([[0.01, 0.04]]), [[0.01]]]
+BAD_P_VALUES += [itertools.repeat(0.01), np.full(1001, 0.5), range(2, 4), {0.01: "A"}]
 
 
 def correlate(k: int, r: float) -> np.ndarray:
@@ -108,6 +112,28 @@ def test_impossible_end_points_are_refused_by_name(endpoints):
             compute(endpoints, 0.5)
 
 
+@pytest.mark.parametrize(("k", "r", "alpha"), [(2, 0.5, 0.01), (3, 0.3, 0.2), (2, 0.95, 1e-4), (5, 0.8, 0.1)])
+def test_the_level_of_each_test_decides_how_often_chance_passes_it(k, r, alpha):
+    """Against the same average over the shared factor, by scipy's adaptive quadrature."""
+    c = norm.isf(alpha / 2)
+
+    def pass_all(w):
+        low, high = ((limit - math.sqrt(r) * w) / math.sqrt(1 - r) for limit in (-c, c))
+        return norm.pdf(w) * (norm.cdf(high) - norm.cdf(low)) ** k
+
+    within, _ = quad(pass_all, -9, 9, limit=400, epsabs=1e-12, points=[-c, c])
+    assert chance_of_false_positive(k, r, alpha=alpha).chance == pytest.approx(1 - within, abs=1e-8)
+    assert chance_of_false_positive(k, 1, alpha=alpha).if_identical == alpha
+
+
+def test_a_level_too_small_for_the_integral_is_refused_and_the_smallest_one_holds():
+    with pytest.raises(Impossible, match=r"alpha = 1e-16 is impossible: .* between 1e-10 and 1"):
+        chance_of_false_positive(2, 0.5, alpha=1e-16)
+    for r in (0.3, 0.9, 1 - 1e-12):
+        result = chance_of_false_positive(2, r, alpha=1.001e-10)
+        assert 1.001e-10 * (1 - 1e-6) < result.chance < 2.002e-10 * (1 + 1e-6)
+
+
 @pytest.mark.parametrize("alpha", [0, 1, -0.1, math.nan])
 def test_an_impossible_level_is_refused_by_name(alpha):
     with pytest.raises(Impossible, match="alpha"):
@@ -119,8 +145,21 @@ def test_an_impossible_level_is_refused_by_name(alpha):
 def test_results_write_themselves():
     agreement = chance_of_agreement(5, 0.8)
     assert "0.5820, half of it towards the treatment (independent 0.0625" in str(agreement)
-    assert "0.5820" in agreement._repr_html_() and "Dunnett" in agreement._repr_html_()
-    assert "0.1273" in chance_of_false_positive(5, 0.8)._repr_html_()
+    assert read_rows(agreement._repr_html_()) == [
+        ["end points", "chance"],
+        ["correlation 0.8", "0.5820"],
+        ["of these, all towards the treatment", "0.2910"],
+        ["independent", "0.0625"],
+        ["identical", "1.0000"],
+    ]
+    assert "all of 5 null end points" in agreement._repr_html_() and "Dunnett" in agreement._repr_html_()
+    false_positive = chance_of_false_positive(5, 0.8, alpha=0.05)._repr_html_()
+    assert read_rows(false_positive)[1:] == [
+        ["correlation 0.8", "0.1273"],
+        ["independent", "0.2262"],
+        ["identical", "0.0500"],
+    ]
+    assert "is significant at 0.05" in false_positive
 
 
 def test_adjusted_p_values_match_those_worked_by_hand():
@@ -139,6 +178,26 @@ def test_adjusted_p_values_match_those_worked_by_hand():
         assert result.names == tuple(raw) and result.raw == tuple(raw.values())
         assert result.adjusted == pytest.approx(adjusted)
         assert result.rejected == tuple(p <= 0.05 for p in adjusted)
+        for alpha in (0.01, 0.02, 0.055, 0.25):
+            other = adjust_p_values(raw, method, alpha=alpha)
+            assert other.adjusted == pytest.approx(adjusted) and other.alpha == alpha
+            assert other.rejected == tuple(p <= alpha + 1e-12 for p in adjusted)
+
+
+def test_a_p_value_that_meets_alpha_exactly_is_rejected():
+    """Three times 0.1 is a hair above 0.3 for a computer."""
+    for method in ("bonferroni", "holm", "hochberg"):
+        assert adjust_p_values([0.1, 0.9, 0.95], method, alpha=0.3).rejected == (True, False, False)
+    assert adjust_p_values([0.1001, 0.9, 0.95], "holm", alpha=0.3).rejected == (False, False, False)
+
+
+def test_a_notebook_shows_raw_and_adjusted_side_by_side():
+    shown = read_rows(adjust_p_values({"A": 0.012, "B": 0.2}, "bonferroni", alpha=0.02)._repr_html_())
+    assert shown == [
+        ["end point", "p", "adjusted p", "significant at 0.02"],
+        ["A", "0.0120", "0.0240", "no"],
+        ["B", "0.2000", "0.4000", "no"],
+    ]
 
 
 def test_a_fixed_sequence_stops_at_the_first_that_fails():
@@ -155,10 +214,10 @@ def test_each_method_says_what_it_assumes():
     assert "assumes nothing" in adjust_p_values([0.01], "holm")._repr_html_()
 
 
-@pytest.mark.parametrize("p_values", BAD_P_VALUES, ids=repr)
+@pytest.mark.parametrize("p_values", BAD_P_VALUES, ids=lambda values: type(values).__name__)
 def test_p_values_that_cannot_be_are_refused(p_values):
     for method in ADJUSTMENTS:
-        with pytest.raises(Impossible, match=r"p_values.*impossible|p_values.*must be"):
+        with pytest.raises(Impossible, match=r"(?s)p_values.*impossible|p_values.*must be"):
             adjust_p_values(p_values, method)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from itertools import repeat
 
 import numpy as np
 import pytest
@@ -96,6 +97,10 @@ def test_the_common_odds_ratio_agrees_with_statsmodels(seed):
     assert ours.standard_error == pytest.approx(theirs.bse[0], abs=1e-5)
     result = compare_categories(treatment, control)
     assert result.p_value("proportional-odds") == pytest.approx(theirs.pvalues[0], abs=1e-5)
+    for level in (0.5, 0.8, 0.99):
+        limits = np.exp(theirs.conf_int(alpha=1 - level)[0])
+        interval = result.common_odds_ratio_interval(level)
+        assert [*interval] == pytest.approx(limits, rel=1e-4) and interval.level == level
 
 
 @pytest.mark.parametrize("counts", [(37, 47, 21, 48), (5, 9, 6, 7), (1, 30, 29, 30)])
@@ -156,7 +161,7 @@ def test_one_patient_in_an_arm_says_nothing_of_the_spread():
 
 @pytest.mark.parametrize(
     ("treatment", "control", "ratio"),
-    [([1, 0, 999_999], [1_000_000, 0, 1], 1e12), ([1_000_000, 1], [1, 1_000_000], 1e-12), ([1] * 101, [1] * 101, 1)],
+    [([1, 0, 999_999], [999_999, 0, 1], 1e12), ([999_999, 1], [1, 999_999], 1e-12), ([1] * 101, [1] * 101, 1)],
 )
 def test_the_fit_holds_at_its_extremes(treatment, control, ratio):
     assert compare_categories(treatment, control).common_odds_ratio == pytest.approx(ratio, rel=0.01)
@@ -183,14 +188,30 @@ def test_nested_cuts_move_together_as_often_as_simulated_trials_do():
         ([1, 2], [0, 0], "counts_control has nobody"),
         ([1, -2], [1, 2], r"counts_treatment\[1\] = -2 is impossible"),
         ([1, 2], [1.5, 2], r"counts_control\[0\] = 1.5 is impossible"),
-        ("12", [1, 2], r"counts_treatment\[0\] = '1' is impossible"),
+        ("12", [1, 2], "counts_treatment = .12. is impossible: it must be a list"),
         (5, [1, 2], "counts_treatment = 5 is impossible"),
+        ({1, 2}, [1, 2], "counts_treatment = {1, 2} is impossible: it must be a list of counts, worst category first"),
+        ([1, 2], frozenset({1, 2}), "counts_control = frozenset.* must be a list"),
+        ({"none": 1, "major": 2}, [1, 2], "counts_treatment = {'none': 1, .* must be a list"),
+        (b"12", [1, 2], "counts_treatment = b'12' is impossible: it must be a list"),
+        (None, [1, 2], "counts_treatment = None is impossible"),
+        (np.array(5), [1, 2], "counts_treatment = .* must be a list"),
+        (np.array([[1, 2], [3, 4]]), [1, 2], r"counts_treatment\[0\] = .* is impossible"),
+        (repeat(1), [1, 2], "counts_treatment has more than 101 categories"),
+        ([1, True], [1, 2], r"counts_treatment\[1\] = True is impossible"),
+        ([600_000, 600_000], [1, 2], "sum of counts_treatment = 1200000 is impossible"),
         ([1, 10**7], [1, 2], r"counts_treatment\[1\] = 10000000 is impossible"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(treatment, control, said):
-    with pytest.raises(Impossible, match=said):
-        compare_categories(treatment, control)
+    for compute in (compare_categories, fit_proportional_odds):
+        with pytest.raises(Impossible, match=said):
+            compute(treatment, control)
+
+
+def test_arrays_and_tuples_are_counts_as_lists_are():
+    for counts in (tuple(IVIG), np.array(IVIG), iter(IVIG)):
+        assert compare_categories(counts, PLACEBO) == PRODERM
 
 
 def test_names_of_tests_and_places_of_cuts_are_checked():

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 
+import numpy as np
 import pytest
 
 from helpers.errors import Impossible
 from helpers.evidence import figure
 from helpers.models.printed_counts import find_counts_that_fit
 from helpers.models.proportions import compare_proportions
+from tests.unit.html_tools import read_rows
 
 BARS = (40, 60)
 
@@ -77,6 +79,12 @@ def test_halves_are_rounded_up_as_papers_do():
     assert not find_counts_that_fit(8, 1, percent_treatment="12").pairs
 
 
+def test_a_zero_has_no_sign_and_a_minus_may_be_one_of_print():
+    assert find_counts_that_fit(10, 10, difference="-0").pairs == find_counts_that_fit(10, 10, difference="0").pairs
+    below = find_counts_that_fit(10, 10, difference="−100").pairs
+    assert [(pair.responders_treatment, pair.responders_control) for pair in below] == [(0, 10)]
+
+
 @pytest.mark.parametrize(
     ("sizes", "printed", "said"),
     [
@@ -88,6 +96,23 @@ def test_halves_are_rounded_up_as_papers_do():
         ((47, 48), {"interval": "27-63"}, "prints no interval"),
         ((47, 48), {"interval": "27 to 63", "method": "magic"}, "method = 'magic' is not known"),
         ((47, 48), {"interval": "27 to 63", "level": 95}, "level = 95 is impossible"),
+        ((47, 48), {"percent_treatment": "68", "level": 95}, "level = 95 is impossible"),
+        ((47, 48), {"percent_treatment": "1", "interval": "90 to 91", "level": "95"}, "level = '95' is not a number"),
+        ((47, 48), {"percent_treatment": "140"}, "percent_treatment = '140' .* from 0 to 100"),
+        ((47, 48), {"percent_treatment": "-5"}, "percent_treatment = '-5' is impossible"),
+        ((47, 48), {"percent_treatment": "68."}, "percent_treatment = '68.' is impossible"),
+        ((47, 48), {"percent_treatment": "068"}, "percent_treatment = '068' is impossible"),
+        ((47, 48), {"percent_treatment": "٦٨"}, "percent_treatment = .* is impossible"),
+        ((47, 48), {"percent_treatment": "6." + "8" * 21}, "percent_treatment = .* is impossible"),
+        ((47, 48), {"percent_treatment": np.array([68, 69])}, "percent_treatment = .* is impossible"),
+        ((47, 48), {"percent_control": None}, "percent_control = None is impossible"),
+        ((47, 48), {"difference": "-101"}, "difference = '-101' .* from -100 to 100"),
+        ((47, 48), {"interval": 0}, "interval = 0 is impossible: choose an interval as it is printed"),
+        ((47, 48), {"percent_treatment": "68", "interval": None}, "interval = None is impossible"),
+        ((47, 48), {"interval": ["27 to 63"]}, "interval = .* is impossible"),
+        ((47, 48), {"interval": np.array([27, 63])}, "interval = .* is impossible"),
+        ((47, 48), {"interval": "63 to 27"}, "interval = '63 to 27' is impossible: choose a lower limit that is below"),
+        ((47, 48), {"interval": "27 to 630"}, "upper limit of interval = '630' .* from -100 to 100"),
     ],
 )
 def test_what_cannot_be_searched_for_is_said(sizes, printed, said):
@@ -98,5 +123,14 @@ def test_what_cannot_be_searched_for_is_said(sizes, printed, said):
 def test_a_notebook_shows_what_fits():
     found = find_counts_that_fit(47, 48, **read_print(40))
     assert str(found) == "1 pair fits 68 % v 23 %, 45 points, 27 to 63: 32/47 v 11/48"
-    assert "27.31 to 63.03" in found._repr_html_()
+    assert read_rows(found._repr_html_()) == [
+        ["treatment", "control", "difference, points", "95 % interval, Wald"],
+        ["32 of 47", "11 of 48", "45.17", "27.31 to 63.03"],
+    ]
+    other = find_counts_that_fit(47, 48, interval="34 to 57", difference="45", level=0.8)
+    assert read_rows(other._repr_html_())[0][3] == "80 % interval, Wald"
+    for row, pair in zip(read_rows(other._repr_html_())[1:], other.pairs, strict=True):
+        assert row[:2] == [f"{pair.responders_treatment} of 47", f"{pair.responders_control} of 48"]
+        assert row[3] == " to ".join(f"{100 * limit:.2f}" for limit in pair.risk_difference_interval("wald", 0.8))
+    assert other.pairs
     assert str(find_counts_that_fit(45, 46, percent_treatment="68")) == "no pairs fit 68 %"

@@ -108,7 +108,27 @@ IMPOSSIBLE_COUNTS = [
     ((37, 47, 21, "48"), "n_control = '48' is impossible"),
     ((True, 47, 21, 48), "responders_treatment = True is impossible"),
     ((37, 47, math.nan, 48), "responders_control = nan is impossible"),
+    ((37, 10**308, 21, 48), "n_treatment = 1000"),
+    ((37, 47, 21, 1_000_001), "n_control = 1000001 is impossible here: choose 1 to 1000000 patients."),
+    ((37, [47], 21, 48), "n_treatment = [47] is impossible"),
 ]
+
+
+@pytest.mark.parametrize("counts", [(37, 10**6, 21, 48), (1, 10**6, 999_999, 10**6), (5 * 10**5, 10**6, 1, 1)])
+def test_the_largest_arms_keep_their_digits(counts):
+    trial = compare_proportions(*counts)
+    for interval in (
+        trial.risk_difference_interval("mee"),
+        trial.risk_ratio_interval("score"),
+        *proportion_pair(counts),
+    ):
+        assert interval.lower <= interval.estimate <= interval.upper
+    assert all(0 <= trial.p_value(test) <= 1 for test in ("pearson", "yates", "fisher", "wald"))
+
+
+def proportion_pair(counts):
+    """Return the interval of each arm's share."""
+    return [proportion_interval(*arm, "clopper-pearson") for arm in (counts[:2], counts[2:])]
 
 
 @pytest.mark.parametrize(("counts", "sentence"), IMPOSSIBLE_COUNTS)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import itertools
 import math
+from fractions import Fraction
 
+import numpy as np
 import pytest
 import scipy.stats
 
 from helpers.errors import Impossible
 from helpers.evidence import Comparison, figure, figures
-from helpers.models.event_rates import (
+from helpers.models.chance_of_one import (
     find_chance_of_one,
     find_chance_of_one_in_cycles,
     find_cycles_for_one,
     find_patients_for_one,
-    most_patients_interval,
-    rule_of_three_in_cycles,
 )
+from helpers.models.event_rates import most_patients_interval, rule_of_three_in_cycles
 from helpers.models.proportions import compare_proportions
 from helpers.models.safety import (
     KINDS,
@@ -26,6 +27,7 @@ from helpers.models.safety import (
     AsTreated,
     Contrast,
     EventCount,
+    NaturalFrequencies,
     PatientsAtRisk,
     Uncontrolled,
     contrast,
@@ -37,6 +39,7 @@ from helpers.models.safety import (
     read_response,
     rule_of_three,
 )
+from tests.unit.html_tools import read_rows
 
 EVENT = "related adverse event"
 SIDES = {
@@ -101,6 +104,87 @@ def test_a_randomised_contrast_carries_no_such_note():
     assert responses.comparison is Comparison.RANDOMISED
     assert responses.note == ""
     assert 100 * responses.difference == pytest.approx(figure("difference_tis20_sponsor").value, abs=0.005)
+
+
+def test_responders_at_two_bars_or_of_two_groups_are_no_contrast():
+    with pytest.raises(Impossible, match=r"TIS of at least 20.*TIS at least 40.*two quantities"):
+        read_response("responders_ivig", "responders_placebo_tis40")
+    bars = [read_response(f"responders_ivig{bar}", f"responders_placebo{bar}") for bar in ("", "_tis40", "_tis60")]
+    antibodies = read_response("responders_msa_ivig", "responders_msa_placebo")
+    for (ivig, _), (_, placebo) in itertools.permutations([*bars, antibodies], 2):
+        with pytest.raises(Impossible, match="these are two events"):
+            contrast(ivig, placebo)
+    assert [contrast(*bar).treatment.patients_with for bar in bars] == [37, 32, 15]
+    assert bars[1][0].event == "response, at least moderate improvement (TIS at least 40)"
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        ("any_events_ivig", "any_events_placebo"),
+        ("responders_placebo", "responders_ivig"),
+        ("responders_ivig_week40", "responders_placebo_week40"),
+        ("responders_msa", "responders_msa"),
+        ("difference_tis20", "difference_tis20"),
+        ("mean_tis_ivig", "mean_tis_placebo"),
+        ("randomised_ivig", "randomised_placebo"),
+    ],
+)
+def test_a_row_that_counts_no_randomised_responders_is_no_response(ids):
+    with pytest.raises(
+        Impossible, match=r"ivig_id = .* counts no responders among all randomised to IVIg\. Choose a row"
+    ):
+        read_response(*ids)
+
+
+def test_two_columns_as_treated_are_of_the_same_people():
+    ivig = count(AsTreated("IVIg", 52, "weeks 0-16", 5, 95))
+    for in_both, everybody in ((5, 96), (4, 95), (0, 100)):
+        with pytest.raises(Impossible, match=r"52 as treated against 48 as treated .* Choose two columns of one table"):
+            contrast(ivig, count(AsTreated("placebo", 48, "weeks 0-16", in_both, everybody)))
+    for in_both, everybody, name in ((53, 95, "in_both"), (-1, 95, "in_both"), (None, 95, "in_both"), (5, 51, "every")):
+        with pytest.raises(Impossible, match=name):
+            AsTreated("IVIg", 52, "weeks 0-16", in_both, everybody)
+
+
+NO_COUNTS = [None, 5, True, math.nan, "abc", "", [], {}, set(), np.array([1, 2]), (1, 2)]
+
+
+@pytest.mark.parametrize("wrong", NO_COUNTS, ids=repr)
+def test_what_is_no_count_of_events_is_refused_by_the_name_of_its_place(wrong):
+    pair = read_events("related", "first period")
+    for call, name in (
+        (lambda: contrast(wrong, pair[1]), "treatment"),
+        (lambda: contrast(pair[0], wrong), "control"),
+        (lambda: count_per_hundred(wrong), "count"),
+        (lambda: natural_frequencies(wrong), "contrast"),
+        (lambda: NaturalFrequencies(wrong, 1, 1), "contrast"),
+        (lambda: EventCount(EVENT, 5, 6, wrong), "at_risk"),
+    ):
+        with pytest.raises(Impossible, match=rf"^{name} = .* is impossible"):
+            call()
+
+
+@pytest.mark.parametrize("wrong", ["", " ", None, 5, [], np.array(["a"])], ids=repr)
+def test_what_has_no_name_is_refused(wrong):
+    with pytest.raises(Impossible, match=r"^event = .* must be a name in words"):
+        EventCount(wrong, 5, 6, SIDES["uncontrolled"][0])
+    with pytest.raises(Impossible, match=r"^group = .* must be a name in words"):
+        Uncontrolled(wrong, 95, "weeks 0-16")
+    with pytest.raises(Impossible, match=r"^time = .* must be a name in words"):
+        AsTreated("IVIg", 52, wrong, 5, 95)
+    with pytest.raises(Impossible, match=r"ivig_id|There is no figure"):
+        read_response(wrong, "responders_placebo")
+
+
+def test_a_notebook_shows_both_groups_of_a_contrast():
+    shown = contrast(*read_events("related", "first period"))._repr_html_()
+    assert read_rows(shown) == [
+        ["group", "patients with at least one", "patients at risk", "percent"],
+        ["IVIg", "30", "52", "57.7"],
+        ["placebo", "11", "48", "22.9"],
+    ]
+    assert "difference 34.8 percentage points" in shown and "5 people stand on both sides" in shown
 
 
 @pytest.mark.parametrize(("patients", "events"), [(3, 2), (0, 1), (-1, 0), (2.5, 3)])
@@ -195,12 +279,55 @@ def test_the_rule_of_three_comes_near_the_exact_limit_from_thirty_patients_on():
     assert rule_of_three_in_cycles(664).upper == pytest.approx(300 / 664)
 
 
-def test_the_patients_needed_to_see_one_are_the_first_that_do():
+@pytest.mark.parametrize(
+    ("level", "three"), [(0.04, 0.041), (0.5, 0.69), (0.8, 1.6), (0.9, 2.3), (0.975, 3.7), (0.999, 6.9), (1e-9, 1e-9)]
+)
+def test_the_three_of_the_rule_follows_the_level(level, three):
+    assert rule_of_three(52, level=level).upper == pytest.approx(three / 52)
+    assert rule_of_three_in_cycles(664, level=level).upper == pytest.approx(100 * three / 664)
+    assert rule_of_three(52, level=level).level == rule_of_three_in_cycles(664, level=level).level == level
+
+
+@pytest.mark.parametrize(("level", "sides"), [(0.8, "two-sided"), (0.99, "two-sided"), (0.9, "one-sided")])
+def test_the_most_patients_have_the_limits_of_their_level_and_sides(level, sides):
+    alternative = "two-sided" if sides == "two-sided" else "less"
+    expected = scipy.stats.binomtest(6, 95, alternative=alternative).proportion_ci(level, method="exact")
+    limits = most_patients_interval(6, 95, level=level, sides=sides)
+    assert tuple(limits) == pytest.approx((expected.low, expected.high), abs=1e-10)
+    assert (limits.level, limits.method) == (level, sides)
+
+
+@pytest.mark.parametrize("chance", [0.01, 0.5, 0.8, 0.99, 0.9999])
+def test_the_patients_needed_to_see_one_are_the_first_that_do(chance):
     for risk in (0.1, 1.0, 2.5, 10.0):
-        n, cycles = find_patients_for_one(risk), find_cycles_for_one(risk)
-        assert find_chance_of_one(risk, n) >= 0.95 > find_chance_of_one(risk, n - 1)
-        assert find_chance_of_one_in_cycles(risk, cycles) >= 0.95 > find_chance_of_one_in_cycles(risk, cycles - 1)
+        n, cycles = find_patients_for_one(risk, chance=chance), find_cycles_for_one(risk, chance=chance)
+        assert find_chance_of_one(risk, n) >= chance
+        assert find_chance_of_one_in_cycles(risk, cycles) >= chance
+        assert n == 1 or find_chance_of_one(risk, n - 1) < chance
+        assert cycles == 1 or find_chance_of_one_in_cycles(risk, cycles - 1) < chance
+
+
+def test_the_patients_needed_at_the_usual_chance_are_those_of_95_of_100():
+    assert (find_patients_for_one(1), find_patients_for_one(10), find_cycles_for_one(1)) == (299, 29, 300)
+    assert (find_patients_for_one(1, chance=0.8), find_cycles_for_one(1, chance=0.8)) == (161, 161)
     assert find_chance_of_one(1, 52) == pytest.approx(1 - 0.99**52)
+
+
+@pytest.mark.parametrize("risk", [1, 5, 10, 20, 25, 50, 75, 90])
+def test_a_chance_that_is_met_exactly_takes_no_patient_more(risk):
+    """The exact chance of n patients, as a fraction, asked back as the nearest number a computer can write."""
+    for n in range(1, 9):
+        chance = float(1 - (1 - Fraction(risk, 100)) ** n)
+        assert find_patients_for_one(risk, chance=chance) == n
+        assert find_patients_for_one(risk, chance=chance + 1e-6 * (1 - chance)) == n + 1
+
+
+@pytest.mark.parametrize("tiny", [1e-308, 5e-324, 1e-12])
+def test_what_is_too_rare_to_be_seen_is_said(tiny):
+    with pytest.raises(Impossible, match=r"risk = .* would take more than 1e\+09 of them\. Choose a larger risk"):
+        find_patients_for_one(tiny)
+    with pytest.raises(Impossible, match=r"rate = .* would take more than 1e\+09 of them\. Choose a larger rate"):
+        find_cycles_for_one(tiny)
 
 
 @pytest.mark.parametrize(
@@ -211,6 +338,8 @@ def test_the_patients_needed_to_see_one_are_the_first_that_do():
         (lambda: event_interval(0, 52, sides="both"), "choose one of one-sided, two-sided"),
         (lambda: event_interval(0, 52, level=1), "level = 1 is impossible"),
         (lambda: rate_interval(6, 0), "cycles = 0 is impossible: a rate needs at least 1 infusion cycle"),
+        (lambda: event_interval(0, 10**308), "n = 1000.* is impossible"),
+        (lambda: rate_interval(10**308, 664), "events = 1000.* is impossible"),
         (lambda: rate_interval(-1, 664), "events = -1 is impossible"),
         (lambda: rate_interval(6, 664, level=math.nan), "level = nan is impossible"),
         (lambda: rule_of_three_in_cycles(0), "cycles = 0 is impossible"),
