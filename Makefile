@@ -57,6 +57,7 @@ lock: $(TESTS_READY) ## write requirements*.txt from pyproject.toml (UPGRADE=1 t
 	{ echo '-r requirements.txt'; grep -vxFf requirements.txt build/requirements-dev.txt; } > requirements-dev.txt
 
 bench: $(TESTS_READY) browser ## time every explorer against a bare slider, in the browser
+	$(PY) -m tests.bench.power
 	$(PY) -m tests.bench.explorers
 
 pictures: $(TESTS_READY) ## draw the notebooks' committed pictures again
