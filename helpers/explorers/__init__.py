@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 MODULES = {
+    "AttainableExplorer": "attainable",
     "BalanceExplorer": "balance",
     "CourseExplorer": "course",
     "EffectExplorer": "effect",
@@ -17,13 +18,19 @@ MODULES = {
     "EventsExplorer": "events",
     "FlowExplorer": "flow",
     "FragilityExplorer": "fragility",
+    "HigherBarExplorer": "higher_bar",
     "ImbalanceExplorer": "imbalance",
     "MaskingExplorer": "masking",
     "MethodsExplorer": "methods",
     "MissingPatientsExplorer": "missing_patients",
+    "MixtureExplorer": "mixture",
     "MultiplicityExplorer": "multiplicity",
+    "NoiseExplorer": "noise",
+    "OptimismExplorer": "optimism",
     "PeopleExplorer": "people",
     "PermutationExplorer": "permutation",
+    "PlaceboResponsesExplorer": "placebo_responses",
+    "PowerExplorer": "power",
     "PriorExplorer": "prior",
     "ThresholdsExplorer": "thresholds",
     "TisAnatomyExplorer": "tis_anatomy",

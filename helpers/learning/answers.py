@@ -1,12 +1,13 @@
-"""The two shapes a prediction takes, and how each is scored once the finding is shown."""
+"""The shapes an answer takes: two of predictions, scored once the finding is shown, and a verdict, never scored."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from helpers.errors import Impossible, check_number
+from helpers.errors import Impossible, check_choice, check_number, shorten
 
 CHANCE_INSIDE = 80
 """Per cent of such ranges that should hold what was found."""
@@ -75,7 +76,48 @@ class ProbabilityAnswer:
         return f"{self.percent:g} %"
 
 
-Answer = RangeAnswer | ProbabilityAnswer
+class Verdict(StrEnum):
+    """What can be said of a claim about the trial, by what is public."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    NOT_TESTABLE = "not testable from public data"
+
+
+LONGEST_REASON = 200
+"""Characters: one line that can be read at a glance beside the verdict."""
+
+
+@dataclass(frozen=True)
+class VerdictAnswer:
+    """A verdict on a claim, with a reason of one line where the learner gave one.
+
+    >>> print(VerdictAnswer(Verdict.PARTLY, "small arms"))
+    partly, with the reason “small arms”
+    """
+
+    verdict: Verdict
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        # A word from the file becomes the verdict it names.
+        object.__setattr__(self, "verdict", Verdict(check_choice("verdict", self.verdict, tuple(Verdict))))
+        if not isinstance(self.reason, str):
+            raise Impossible(f"reason = {shorten(self.reason)} is impossible: it must be a text.")
+        if len(self.reason) > LONGEST_REASON:
+            raise Impossible(
+                f"Your reason has {len(self.reason)} characters, and {LONGEST_REASON} are possible: please shorten it."
+            )
+
+    def to_plain(self) -> dict[str, str]:
+        """Return the form that is kept in the record."""
+        return {"verdict": self.verdict.value, "reason": self.reason}
+
+    def __str__(self) -> str:
+        return f"{self.verdict}, with the reason “{self.reason}”" if self.reason else str(self.verdict)
+
+
+Answer = RangeAnswer | ProbabilityAnswer | VerdictAnswer
 
 
 def read_plain_answer(plain: Any) -> Answer:
@@ -84,11 +126,13 @@ def read_plain_answer(plain: Any) -> Answer:
     Raises
     ------
     Impossible
-        When it is neither a low and a high number nor a probability: the file was altered.
+        When it is neither a low and a high number, nor a probability, nor a verdict: the file was altered.
     """
     if isinstance(plain, Mapping):
         if set(plain) == {"low", "high"}:
             return RangeAnswer(plain["low"], plain["high"])
         if set(plain) == {"percent"}:
             return ProbabilityAnswer(plain["percent"])
-    raise Impossible(f"answer = {plain!r} is not known: it must be a low and a high number, or a percent.")
+        if set(plain) == {"verdict", "reason"}:
+            return VerdictAnswer(plain["verdict"], plain["reason"])
+    raise Impossible(f"answer = {plain!r} is not known: it must be a low and a high number, a percent or a verdict.")

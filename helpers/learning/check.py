@@ -10,12 +10,12 @@ import numbers
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
 from traitlets.log import get_logger
 
 from helpers.errors import CourseError, Impossible
+from helpers.learning.catalogue import describe_unknown
 from helpers.learning.exercise import ChoiceExercise, Exercise, NumberExercise
 from helpers.learning.feedback import Feedback
 from helpers.learning.typed import read_typed_number
@@ -53,7 +53,7 @@ def check(exercise: str, *answer: Any) -> Feedback:
         from helpers.learning.exercises import BUILDERS
 
         if exercise not in BUILDERS:
-            return Feedback(exercise, None, _describe_unknown(exercise, list(BUILDERS)))
+            return Feedback(exercise, None, describe_unknown("exercise", exercise, list(BUILDERS)))
         return judge(BUILDERS[exercise](), answer)
     except CourseError as problem:
         return Feedback(exercise, None, str(problem))
@@ -189,9 +189,3 @@ def _describe_stray(exercise: NumberExercise, number: float) -> tuple[bool | Non
             "Close, but further off than rounding explains. Keep a decimal in each step, and round at the end.",
         )
     return False, f"No misreading that we know leads to this number. {exercise.route}"
-
-
-def _describe_unknown(name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    meant = f" Did you mean “{near[0]}”?" if near else f" There are: {', '.join(known)}."
-    return f"There is no exercise called “{name[:60]}”.{meant}"

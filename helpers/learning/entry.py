@@ -1,4 +1,4 @@
-"""What is remembered of one prediction, and how two memories of it are joined."""
+"""What is remembered of one prediction or verdict, and how two memories of it are joined."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Entry:
-    """One prediction as remembered: the first answer since it was last cleared, and when the finding was seen.
+    """One question as remembered: the first answer since it was last cleared, and when the finding was seen.
 
     The first answer counts. The finding is shown right after it, so a later one would not be a prediction any more;
     it is not kept. A learner may clear an answer and give a new one. The record then still knows that the finding had
@@ -25,7 +25,7 @@ class Entry:
     ----------
     question, unit : str
         As they were asked, so that an answer can be read without the course; empty where there is none.
-    answer : RangeAnswer, ProbabilityAnswer or None
+    answer : RangeAnswer, ProbabilityAnswer, VerdictAnswer or None
     answered_at, shown_at, first_seen_at, cleared_at : datetime or None
         With time zone. `shown_at` is when the finding was uncovered and has stood uncovered since; `first_seen_at` is
         when it was seen for the first time, and survives clearing.
@@ -75,7 +75,7 @@ def read_plain_entry(plain: Any) -> Entry:
         When a part is missing or altered.
     """
     if not isinstance(plain, Mapping):
-        raise Impossible(f"entry = {plain!r} is not a prediction.")
+        raise Impossible(f"entry = {plain!r} is neither a prediction nor a verdict.")
     answer = read_plain_answer(plain["answer"]) if "answer" in plain else None
     times = {name: _read_time(name, plain[name]) for name in _TIMES if name in plain}
     if (answer is None) != ("answered_at" not in times):

@@ -59,6 +59,11 @@ class RangePrediction:
         f"Give a low and a high number, so that you are {CHANCE_INSIDE} % sure that the answer lies between them."
     )
 
+    @property
+    def record_key(self) -> str:
+        """Under what name the answer is kept."""
+        return self.item
+
     def describe_score(self, answer: RangeAnswer, finding: Finding) -> str:
         """Return how the range and the finding lie to each other, in a sentence or two."""
         if answer.low <= self.low and answer.high >= self.high:
@@ -91,6 +96,11 @@ class ProbabilityPrediction:
 
     kind: ClassVar[type[Answer]] = ProbabilityAnswer
     how: ClassVar[str] = "Say how likely “yes” is. 0 % means certainly not, 50 % as likely as not, 100 % certain."
+
+    @property
+    def record_key(self) -> str:
+        """Under what name the answer is kept."""
+        return self.item
 
     def describe_score(self, answer: ProbabilityAnswer, finding: Finding) -> str:
         """Return the Brier score with its reading."""

@@ -1,6 +1,6 @@
-"""The learner's own file: predictions kept beside the notebooks in `my_predictions.json`.
+"""The learner's own file: predictions and verdicts kept beside the notebooks in `my_predictions.json`.
 
-Whatever happens to the file, a prediction counts: it is held in memory where it cannot be written, and written with
+Whatever happens to the file, an answer counts: it is held in memory where it cannot be written, and written with
 the next one that can be. A file that cannot be read is set aside under another name and never written over.
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import CourseError, Impossible
-from helpers.learning.answers import Answer
+from helpers.learning.answers import Answer, VerdictAnswer
 from helpers.learning.entry import (
     Clock,
     Entry,
@@ -50,7 +50,7 @@ class _FileTrouble(CourseError):
 
 
 class Record:
-    """The predictions in one folder.
+    """The predictions and verdicts in one folder.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class Record:
     ...     record = Record(Path(folder))
     ...     first = record.keep_answer("waiting_time", RangeAnswer(2, 9), question="How long?", unit="weeks")
     ...     again = record.keep_answer("waiting_time", RangeAnswer(4, 5), question="How long?", unit="weeks")
-    ...     print(again.entry.answer, record.count_answers())
+    ...     print(again.entry.answer, record.count_predictions())
     2 to 9 1
     """
 
@@ -91,10 +91,10 @@ class Record:
                 entries, notice = {}, str(trouble)
             return _merge_all(entries, self._unsaved), notice
 
-    def count_answers(self) -> int:
-        """Return how many predictions are recorded."""
+    def count_predictions(self) -> int:
+        """Return how many predictions are recorded; a verdict is none."""
         entries, _ = self.read_all()
-        return sum(entry.answer is not None for entry in entries.values())
+        return sum(not isinstance(entry.answer, VerdictAnswer | None) for entry in entries.values())
 
     def keep_answer(self, item: str, answer: Answer, *, question: str, unit: str = "") -> Kept:
         """Keep `answer` unless there is one already, and note that the finding is shown now."""
@@ -165,7 +165,7 @@ class Record:
         except (ValueError, RecursionError):
             return {}, self._set_aside("could not be read")
         if not isinstance(plain, Mapping) or not isinstance(plain.get("predictions"), Mapping):
-            return {}, self._set_aside("does not hold predictions")
+            return {}, self._set_aside("does not hold answers")
         version = plain.get("version")
         if isinstance(version, int) and version > VERSION:
             raise _FileTrouble(f"{FILE_NAME} was written by a newer version of the course, and is left as it is.")
@@ -181,7 +181,7 @@ class Record:
                 damaged += 1
         if not damaged:
             return entries, ""
-        notice = self._set_aside(f"holds {damaged} of {len(plain)} predictions that could not be read")
+        notice = self._set_aside(f"holds {damaged} of {len(plain)} answers that could not be read")
         # The old file is safe under its new name, so the sound ones can have the usual name at once.
         with contextlib.suppress(OSError):
             self._write(entries)
@@ -240,7 +240,7 @@ class Record:
 
     def _describe_loss(self, fault: OSError | CourseError) -> str:
         reason = str(fault) if isinstance(fault, CourseError) else f"{_give_reason(fault)} in {self.path.parent}."
-        return f"Your predictions work, but cannot be saved for later: {_lower_first(reason)}"
+        return f"Your answers work, but cannot be saved for later: {_lower_first(reason)}"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Predictions and notebooks as one file, for whoever works on a server that forgets."""
+"""Predictions, verdicts and notebooks as one file, for whoever works on a server that forgets."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from pathlib import Path
 from ipywidgets import HTML, Box, Button
 
 from helpers.explorers.frame import FramedBox
-from helpers.learning.prediction_box import STYLE
+from helpers.learning.answer_box import STYLE
 from helpers.learning.record import FILE_NAME, Record
 
 LABEL = "Download my work"
 WHY = (
-    "Binder forgets everything when it is left alone for a while or closed. This puts your predictions and the "
-    "notebooks of this folder into one file. Save the notebook first (Ctrl+S, or Cmd+S on a Mac): it is packed as "
-    "last saved."
+    "Binder forgets everything when it is left alone for a while or closed. This puts your predictions, your "
+    "verdicts and the notebooks of this folder into one file. Save the notebook first (Ctrl+S, or Cmd+S on a Mac): it "
+    "is packed as last saved."
 )
 FAULT = "The file could not be made, by a fault of the course. The details are in the log of the kernel."
 
 RESTORE = f"""Your work in the course Reading a trial.
 
-{FILE_NAME}  your predictions
+{FILE_NAME}  your predictions and verdicts
 *.ipynb              the notebooks as you last saved them
 
 To go on with it, put the files into the course's notebooks folder. In JupyterLab, open that folder in the file browser

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from helpers.explorers import BalanceExplorer, FlowExplorer, PeopleExplorer
+from helpers.explorers import AttainableExplorer, BalanceExplorer, FlowExplorer, PeopleExplorer
 from helpers.figures.canvas import BlitCanvas
 from helpers.figures.people import start_people
 from helpers.figures.picture import Picture
@@ -41,11 +41,17 @@ def draw_balance() -> Picture:
     return BalanceExplorer().picture
 
 
+def draw_room() -> Picture:
+    """Return the points that a patient with room in every measure can earn: others have less."""
+    return AttainableExplorer().picture
+
+
 PICTURES: dict[str, Callable[[], Picture]] = {
     "00_start_here": draw_unanswered,
     "01_trial_design": draw_way,
     "02_primary_endpoint": draw_claim,
     "03_secondary_endpoints": draw_balance,
+    "04_editorial_critique": draw_room,
 }
 """Name of the notebook -> what draws its picture, which must not give away what the notebook asks for. The first
 notebook's stands in the README too."""

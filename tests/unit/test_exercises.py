@@ -32,6 +32,8 @@ EDGES = {
     "effect_from_two_changes": ((6, 6.04), (5.9, 6.1)),
     "share_over_all_treated": ((6.36, 6.4, 6), (5.8, 6.9)),
     "upper_limit_for_none": ((10, 10.0, 10.05), (9.9, 10.2, 12)),
+    "patients_in_all": ((186, 186.0), (185, 187, 190)),
+    "power_at_a_smaller_effect": ((31.15, 31, 31.7), (30.5, 32, 30)),
 }
 
 # Exercise -> misconception -> the answers to which it leads, as one would round them.
@@ -102,6 +104,19 @@ MET = {
         "another_level": (11.8, 14),
         "percent_for_fraction": (0.1,),
     },
+    "patients_in_all": {
+        "per_arm_for_total": (93,),
+        "one_sided_for_two_sided": (148,),
+        "another_method": (188, 204),
+        "ratio_for_difference": (1926,),
+    },
+    "power_at_a_smaller_effect": {
+        "planned_on_observed": (80, 82.8),
+        "power_for_missing": (68.8,),
+        "one_sided_for_two_sided": (40.4,),
+        "another_method": (23.6,),
+        "percent_for_fraction": (0.31,),
+    },
 }
 
 # Exercise -> the numbers told to a right answer, and those of its options.
@@ -116,12 +131,22 @@ TOLD = {
     "promise_of_randomisation": ([47, 48, 22, 100], {"a": [], "b": [], "c": []}),
     "what_signs_show": ([58, 23], {"a": [], "b": [], "c": [], "d": []}),
     "patients_for_one_more": ([0.75, 0.5, 0.25, 1, 4], {}),
-    "meaning_of_number_needed": ([1, 2.9, 44], {"a": [29, 10, 16], "b": [], "c": [], "d": [16]}),
+    "meaning_of_number_needed": ([1, 2.9, 44], {"a": [], "b": [], "c": [29, 10], "d": [16]}),
     "lower_limit_at_wider_level": ([10.96, 95, 16.7], {}),
     "meaning_of_p_value": ([0.00069], {"a": [7, 10_000], "b": [0.07], "c": [0.05], "d": [99.93]}),
     "overlapping_arms": ([15, 95, 1.2, 28], {"a": [], "b": [], "c": []}),
     "difference_at_worst": ([33, 50, 4, 24, 50, 26, 18], {}),
-    "two_fragilities": ([8, 7], {"a": [], "b": [8, 7], "c": []}),
+    "two_fragilities": ([8, 7], {"a": [], "b": [], "c": [8, 7]}),
+    "what_three_bars_show": ([15, 37], {"a": [], "b": [], "c": [15, 47, 60]}),
+    "what_flat_ck_shows": ([7.5, 100], {"a": [], "b": [], "c": [], "d": []}),
+    "what_week_40_compares": ([71.1, 32, 45, 47], {"a": [], "b": [71], "c": [], "d": [47, 71, 40]}),
+    "benefit_beside_harm": ([2.9, 2.9, 52, 5, 5.3, 6], {"a": [], "b": [], "c": [58], "d": []}),
+    "what_a_placebo_arm_shows": ([44, 88], {"a": [44], "b": [], "c": [16]}),
+    "what_shared_optimism_does": ([20], {"a": [], "b": [], "c": [], "d": []}),
+    "patients_in_all": ([93, 204, 90, 248], {}),
+    "power_at_a_smaller_effect": ([31, 100, 69], {}),
+    "power_after_the_trial": ([0.00069, 17, 53], {"a": [], "b": [], "c": [95], "d": [95, 100]}),
+    "which_bar_next": ([95, 40, 45, 27, 63], {"a": [40], "b": [60], "c": [40], "d": [40]}),
 }
 
 
@@ -213,6 +238,25 @@ def test_no_wrong_letter_is_told_the_right_one(exercise):
         assert feedback.correct == (letter == exercise.right)
         assert feedback.misconception == option.misconception
         assert (feedback.text == exercise.why) == feedback.correct
+
+
+def test_the_right_choice_is_given_away_by_neither_its_length_nor_its_place():
+    longest = [
+        built.right == max(built.options, key=lambda letter: len(built.options[letter].text))
+        for built in CHOICES.values()
+    ]
+    last = [built.right == list(built.options)[-1] for built in CHOICES.values()]
+    assert sum(longest) <= 0.4 * len(CHOICES)
+    assert sum(last) <= 0.4 * len(CHOICES)
+    assert {built.right for built in CHOICES.values()} == {
+        letter for built in CHOICES.values() for letter in built.options
+    }
+
+
+@pytest.mark.parametrize("notebook", sorted({built.notebook for built in CHOICES.values()}))
+def test_the_right_choices_of_a_notebook_do_not_all_stand_in_one_place(notebook):
+    built = [each for each in CHOICES.values() if each.notebook == notebook]
+    assert len(built) < 2 or len({each.right for each in built}) > 1
 
 
 @pytest.mark.parametrize(("exercise", "told"), list_known(TOLD))

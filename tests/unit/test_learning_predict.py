@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 import threading
 
@@ -11,21 +10,13 @@ import pytest
 
 from helpers.errors import DataProblem
 from helpers.explorers.frame import STATIC_ONLY
+from helpers.learning.answer_box import CLEAR_FOR_GOOD, FAULT, KEEP, RECORDED, SHOW, SHOWN
 from helpers.learning.answers import ProbabilityAnswer, RangeAnswer
 from helpers.learning.fields import RECORD
 from helpers.learning.prediction import Finding, ProbabilityPrediction, RangePrediction, describe_likelihood
-from helpers.learning.prediction_box import (
-    CLEAR,
-    CLEAR_FOR_GOOD,
-    FAULT,
-    KEEP,
-    PREDICT_AFTER_ALL,
-    RECORDED,
-    SHOW,
-    SHOWN,
-    PredictionBox,
-)
+from helpers.learning.prediction_box import CLEAR, PREDICT_AFTER_ALL, PredictionBox
 from helpers.learning.record import FILE_NAME, Record
+from tests.unit.learner_tools import Driver
 
 RANGE = RangePrediction(
     item="share",
@@ -54,67 +45,37 @@ YES_NO = ProbabilityPrediction(
 )
 
 
-class Driver:
-    """A prediction box as a learner meets it: labels, fields and text."""
+class PredictionDriver(Driver):
+    """A prediction box as a learner meets it."""
 
     def __init__(self, prediction, folder):
-        self.box = PredictionBox(prediction, Record(folder))
-
-    def find(self, kind):
-        def walk(widget):
-            yield widget
-            for child in getattr(widget, "children", ()):
-                yield from walk(child)
-
-        return [widget for widget in walk(self.box) if isinstance(widget, kind)]
-
-    @property
-    def buttons(self):
-        return [button.description for button in self.find(ipywidgets.Button)]
-
-    @property
-    def page(self):
-        """What is on the page, as HTML."""
-        return "\n".join(widget.value for widget in self.find(ipywidgets.HTML))
-
-    @property
-    def says(self):
-        """What is read aloud when it changes."""
-        spoken = [widget.value for widget in self.find(ipywidgets.HTML) if 'class="te-sentence"' in widget.value]
-        return re.sub(r"<[^>]+>", " ", spoken[-1]).strip() if spoken else ""
-
-    def press(self, label):
-        next(button for button in self.find(ipywidgets.Button) if button.description == label).click()
+        super().__init__(PredictionBox(prediction, Record(folder)))
 
     def type(self, low, high):
         at_least, at_most = self.find(ipywidgets.Text)
         at_least.value, at_most.value = low, high
 
-    @property
-    def typed(self):
-        return [field.value for field in self.find(ipywidgets.Text)]
-
 
 @pytest.fixture
 def learner_who_reads(monkeypatch):
     """Take two presses as two, however fast the test is."""
-    monkeypatch.setattr("helpers.learning.prediction_box.UNREAD_S", -1)
+    monkeypatch.setattr("helpers.learning.answer_box.UNREAD_S", -1)
 
 
 @pytest.fixture
 def share(tmp_path):
-    return Driver(RANGE, tmp_path)
+    return PredictionDriver(RANGE, tmp_path)
 
 
 @pytest.fixture
 def rain(tmp_path):
-    return Driver(YES_NO, tmp_path)
+    return PredictionDriver(YES_NO, tmp_path)
 
 
 @pytest.mark.parametrize("prediction", [RANGE, YES_NO], ids=lambda prediction: prediction.item)
 def test_running_the_cell_answers_and_uncovers_nothing(prediction, tmp_path):
     for _ in range(2):
-        driver = Driver(prediction, tmp_path)
+        driver = PredictionDriver(prediction, tmp_path)
         assert driver.buttons == [RECORD, SHOW]
         assert prediction.find().said not in driver.page + driver.box.static_html()
     assert list(tmp_path.iterdir()) == []
@@ -202,14 +163,14 @@ def test_half_a_per_cent_and_half_a_centimetre_are_not_questioned(share, tmp_pat
     share.type("0.5 %", "2 %")
     share.press(RECORD)
     assert Record(tmp_path).read("share").entry.answer == RangeAnswer(0.5, 2)
-    length = Driver(LENGTH, tmp_path)
+    length = PredictionDriver(LENGTH, tmp_path)
     length.type("0.5", "2")
     length.press(RECORD)
     assert Record(tmp_path).read("length").entry.answer == RangeAnswer(0.5, 2)
 
 
 def test_a_per_cent_sign_is_refused_where_centimetres_are_asked(tmp_path):
-    length = Driver(LENGTH, tmp_path)
+    length = PredictionDriver(LENGTH, tmp_path)
     length.type("5 %", "20")
     length.press(RECORD)
     assert length.says == "“At least” counts cm: please leave the per cent sign out."
@@ -233,7 +194,7 @@ def test_a_slider_left_where_it_began_is_asked_about_once(rain, tmp_path, learne
 
 
 def test_a_double_click_does_not_answer_the_question_it_raised(rain, tmp_path, monkeypatch):
-    monkeypatch.setattr("helpers.learning.prediction_box.UNREAD_S", 1e9)
+    monkeypatch.setattr("helpers.learning.answer_box.UNREAD_S", 1e9)
     rain.press(RECORD)
     rain.press(RECORD)
     assert "still stands where it began" in rain.says
@@ -242,13 +203,13 @@ def test_a_double_click_does_not_answer_the_question_it_raised(rain, tmp_path, m
 
 @pytest.mark.parametrize("prediction", [RANGE, YES_NO], ids=lambda prediction: prediction.item)
 def test_show_me_anyway_uncovers_without_an_answer(prediction, tmp_path):
-    driver = Driver(prediction, tmp_path)
+    driver = PredictionDriver(prediction, tmp_path)
     driver.press(SHOW)
     assert "You looked without a prediction." in driver.says
     assert prediction.find().said in driver.page
     entry = Record(tmp_path).read(prediction.item).entry
     assert entry.answer is None and entry.is_shown
-    assert Driver(prediction, tmp_path).buttons == [PREDICT_AFTER_ALL, SHOWN]
+    assert PredictionDriver(prediction, tmp_path).buttons == [PREDICT_AFTER_ALL, SHOWN]
 
 
 def test_an_answer_after_looking_is_marked(share, tmp_path):
@@ -264,13 +225,13 @@ def test_an_answer_after_looking_is_marked(share, tmp_path):
 def test_the_recorded_answer_is_shown_when_the_cell_runs_again(share, tmp_path):
     share.type("20", "50")
     share.press(RECORD)
-    again = Driver(RANGE, tmp_path)
+    again = PredictionDriver(RANGE, tmp_path)
     assert again.says == share.says
     assert again.buttons == [RECORDED, CLEAR]
 
 
 def test_the_first_answer_counts_when_one_question_is_open_twice(share, tmp_path):
-    other = Driver(RANGE, tmp_path)
+    other = PredictionDriver(RANGE, tmp_path)
     share.type("20", "50")
     share.press(RECORD)
     other.type("60", "63")
@@ -335,7 +296,7 @@ def test_a_folder_that_cannot_be_written_still_takes_the_answer(share, tmp_path,
 
 def test_an_answer_to_another_form_of_the_question_is_asked_again(tmp_path):
     Record(tmp_path).keep_answer("share", ProbabilityAnswer(30), question="Are most pebbles round?")
-    driver = Driver(RANGE, tmp_path)
+    driver = PredictionDriver(RANGE, tmp_path)
     assert driver.buttons == [RECORD, SHOW]
     driver.type("20", "50")
     driver.press(RECORD)
@@ -367,7 +328,7 @@ def test_a_finding_that_fails_gives_a_sentence_and_keeps_the_answer(tmp_path, fa
     def fail():
         raise fault
 
-    driver = Driver(RangePrediction("share", "00", "How many?", "pebbles", 0, 100, fail), tmp_path)
+    driver = PredictionDriver(RangePrediction("share", "00", "How many?", "pebbles", 0, 100, fail), tmp_path)
     driver.type("20", "50")
     driver.press(RECORD)
     assert driver.says == says

@@ -163,11 +163,16 @@ def test_no_way_to_count_the_invented_missing_is_worse_than_the_truth():
         ("lower_limit_at_wider_level", 13.3, "one_sided_for_two_sided"),
         ("difference_at_worst", 26, "missing_ignored"),
         ("difference_at_worst", 29.9, "wrong_denominator"),
-        ("meaning_of_number_needed", "b", "nnt_as_share"),
+        ("meaning_of_number_needed", "a", "nnt_as_share"),
+        ("meaning_of_number_needed", "b", "nnt_of_one_arm"),
+        ("meaning_of_number_needed", "d", "points_as_cured"),
         ("meaning_of_p_value", "b", "p_as_no_effect"),
         ("meaning_of_p_value", "c", "p_as_size"),
-        ("overlapping_arms", "a", "overlap_as_no_difference"),
+        ("meaning_of_p_value", "d", "p_as_no_effect"),
+        ("overlapping_arms", "b", "overlap_as_no_difference"),
+        ("overlapping_arms", "c", "nonsignificant_as_no_effect"),
         ("two_fragilities", "a", "fragility_as_one_number"),
+        ("two_fragilities", "c", "p_as_size"),
     ],
 )
 def test_a_misreading_is_met_by_its_name(exercise, answer, misconception):

@@ -99,7 +99,7 @@ def test_two_open_notebooks_keep_each_others_answers(tmp_path):
     keep(one, "first")
     keep(other, "second")
     keep(one, "third")
-    assert Record(tmp_path).count_answers() == 3
+    assert Record(tmp_path).count_predictions() == 3
     assert other.read("third").entry.answer == TWENTY_TO_FIFTY
 
 
@@ -112,7 +112,7 @@ def test_two_processes_writing_at_once_lose_nothing(tmp_path):
     )
     running = [subprocess.Popen([sys.executable, "-c", program, str(tmp_path), name]) for name in ("one", "other")]
     assert [process.wait(60) for process in running] == [0, 0]
-    assert Record(tmp_path).count_answers() == 50
+    assert Record(tmp_path).count_predictions() == 50
     assert names(tmp_path) == [FILE_NAME]
 
 
@@ -128,9 +128,7 @@ def test_a_write_that_fails_leaves_the_old_file_whole(record, tmp_path, monkeypa
     assert (tmp_path / FILE_NAME).read_bytes() == before
     assert names(tmp_path) == [FILE_NAME]
     assert kept.entry.answer == TWENTY_TO_FIFTY
-    assert kept.notice == (
-        f"Your predictions work, but cannot be saved for later: no space left on device in {tmp_path}."
-    )
+    assert kept.notice == (f"Your answers work, but cannot be saved for later: no space left on device in {tmp_path}.")
 
 
 def test_what_could_not_be_written_is_written_with_the_next(record, tmp_path, monkeypatch):
@@ -138,9 +136,9 @@ def test_what_could_not_be_written_is_written_with_the_next(record, tmp_path, mo
         full.setattr(tempfile, "mkstemp", _refuse_to_write)
         assert "read-only" in keep(record, "first").notice
         assert record.read("first").entry.answer == TWENTY_TO_FIFTY
-        assert record.find_write_problem().startswith("Your predictions work, but cannot be saved")
+        assert record.find_write_problem().startswith("Your answers work, but cannot be saved")
     assert keep(record, "second").notice == ""
-    assert Record(tmp_path).count_answers() == 2
+    assert Record(tmp_path).count_predictions() == 2
 
 
 def _refuse_to_write(*_, **__):
@@ -187,7 +185,7 @@ def test_sound_predictions_in_a_damaged_file_are_kept(record, tmp_path):
     (tmp_path / FILE_NAME).write_text(json.dumps(content), encoding="utf-8")
     entries, notice = Record(tmp_path).read_all()
     assert list(entries) == ["sound"]
-    assert "1 of 2 predictions" in notice and notice.endswith("The others are kept.")
+    assert "1 of 2 answers" in notice and notice.endswith("The others are kept.")
     assert Record(tmp_path).read("sound").entry.answer == TWENTY_TO_FIFTY
     assert len(list(tmp_path.glob("*damaged*"))) == 1
 
@@ -230,7 +228,7 @@ def test_a_file_that_the_learner_deleted_stays_deleted(record, tmp_path):
     (tmp_path / FILE_NAME).unlink()
     assert record.read("first").entry == Entry()
     keep(record, "second")
-    assert record.count_answers() == 1
+    assert record.count_predictions() == 1
 
 
 def test_one_kernel_has_one_record_of_a_folder(tmp_path):

@@ -170,6 +170,13 @@ def test_the_highest_risk_that_none_leaves_is_missed_in_so_few_trials():
     assert check("upper_limit_for_none", 100 * truth).text.count("2.5 of 100 trials") == 1
 
 
+def test_the_one_sided_limit_is_told_beside_the_two_sided_one():
+    """None of n, 5 % in one tail: 1 - 0.05^(1/n)."""
+    told = check("upper_limit_for_none", 10).text
+    assert f"It is {100 * (1 - 0.025 ** (1 / NONE_OF)):.1f} %." in told
+    assert f"The one-sided limit is {100 * (1 - 0.05 ** (1 / NONE_OF)):.1f} %: say which of the two you mean." in told
+
+
 def test_benefit_is_never_divided_by_harm():
     assert not re.search(r"NNT\s*[:/÷]\s*NNH|NNH\s*[:/÷]\s*NNT|LHH|likelihood to be helped", PROSE)
     assert PROSE.count('"number_needed_to_harm:') == 1, "told once, as a trap"
@@ -179,12 +186,18 @@ def test_benefit_is_never_divided_by_harm():
     ("exercise", "answer", "misconception"),
     [
         ("what_three_bars_show", "a", "agreement_as_replication"),
-        ("what_flat_ck_shows", "a", "flat_marker_as_no_effect"),
-        ("what_flat_ck_shows", "b", "nonsignificant_as_no_effect"),
+        ("what_three_bars_show", "b", None),
+        ("what_three_bars_show", "c", "within_arm_as_effect"),
+        ("what_flat_ck_shows", "a", None),
+        ("what_flat_ck_shows", "b", "flat_marker_as_no_effect"),
+        ("what_flat_ck_shows", "c", "nonsignificant_as_no_effect"),
+        ("what_flat_ck_shows", "d", "possible_as_shown"),
         ("effect_from_two_changes", 15, "within_arm_as_effect"),
         ("effect_from_two_changes", -6, "arms_swapped"),
         ("what_week_40_compares", "a", "uncontrolled_as_comparison"),
         ("what_week_40_compares", "b", "within_arm_as_effect"),
+        ("what_week_40_compares", "c", None),
+        ("what_week_40_compares", "d", "wrong_denominator"),
         ("share_over_all_treated", 12.1, "wrong_denominator"),
         ("share_over_all_treated", 8.2, "events_for_patients"),
         ("upper_limit_for_none", 0, "none_seen_as_none_possible"),
@@ -192,6 +205,8 @@ def test_benefit_is_never_divided_by_harm():
         ("upper_limit_for_none", 8.6, "another_method"),
         ("benefit_beside_harm", "a", "benefit_traded_for_harm"),
         ("benefit_beside_harm", "b", "nnt_as_share"),
+        ("benefit_beside_harm", "c", "harm_of_one_arm"),
+        ("benefit_beside_harm", "d", None),
     ],
 )
 def test_a_misreading_is_met_by_its_name(exercise, answer, misconception):

@@ -81,11 +81,14 @@ def build_meaning_of_number_needed() -> ChoiceExercise:
         ),
         options={
             "a": Option(
-                f"Treat {10 * arms.number_needed_to_treat:.0f} such patients with IVIg and not with placebo, and on "
-                "average about 10 more of them respond at week 16. It does not say who."
+                "One patient in three benefits from IVIg, and the other two are given it without any benefit.",
+                "nnt_as_share",
             ),
-            "b": Option("One patient in three benefits from IVIg, and the other two do not.", "nnt_as_share"),
-            "c": Option("Of three patients on IVIg one responds.", "nnt_of_one_arm"),
+            "b": Option("Of three patients on IVIg one responds.", "nnt_of_one_arm"),
+            "c": Option(
+                f"With IVIg for {10 * arms.number_needed_to_treat:.0f} such patients, and not placebo, on average "
+                "about 10 more respond."
+            ),
             "d": Option("One patient in three is cured after 16 weeks of IVIg.", "points_as_cured"),
         },
         why=(
@@ -184,9 +187,11 @@ def build_overlapping_arms() -> ChoiceExercise:
             "The two intervals share some values. What follows from that?"
         ),
         options={
-            "a": Option("The arms do not differ.", "overlap_as_no_difference"),
-            "b": Option("The result is not significant, so there is no effect.", "nonsignificant_as_no_effect"),
-            "c": Option("Nothing yet: it takes the interval of the difference."),
+            "a": Option("Nothing yet: it takes the interval of the difference."),
+            "b": Option("The arms do not differ.", "overlap_as_no_difference"),
+            "c": Option(
+                "The result is not significant, so the treatment has no effect.", "nonsignificant_as_no_effect"
+            ),
         },
         why=(
             f"The difference is {100 * difference.estimate:.0f} points, 95 % interval {100 * difference.lower:.1f} to "
@@ -257,13 +262,11 @@ def build_two_fragilities() -> ChoiceExercise:
         ),
         options={
             "a": Option("One of them has miscounted: a trial has one fragility index.", "fragility_as_one_number"),
-            "b": Option(
-                f"With {response} the effect is larger than with {other}, so they looked at two end points.",
-                "p_as_size",
-            ),
+            "b": Option("They called different outcomes the event, and so changed patients of different arms."),
             "c": Option(
-                "They changed the answers of patients in different arms, because they called different "
-                "outcomes the event."
+                f"With {response} the effect is larger than with {other}, so they must have looked at two different "
+                "end points.",
+                "p_as_size",
             ),
         },
         why=(

@@ -36,15 +36,17 @@ def build_what_three_bars_show() -> ChoiceExercise:
             "than on placebo. What does that add to the primary result?"
         ),
         options={
-            "a": Option("Two confirmations: the effect has now been shown three times.", "agreement_as_replication"),
+            "a": Option(
+                "Two confirmations: the effect has now been shown three times, each time at a higher bar than before.",
+                "agreement_as_replication",
+            ),
             "b": Option(
+                "That it does not hang on one choice of the bar. Luck that helps at one often helps at the others."
+            ),
+            "c": Option(
                 f"The size of the effect: {major.count} of {major.n} patients improved by {bars[2]:g} points because "
                 "of IVIg.",
                 "within_arm_as_effect",
-            ),
-            "c": Option(
-                "That the result does not depend on one choice of the bar. Luck of the lot that helps at one bar often "
-                "helps at the others."
             ),
         },
         why=(
@@ -99,14 +101,14 @@ def build_what_flat_ck_shows() -> ChoiceExercise:
             "We have found no figures. What can you say?"
         ),
         options={
-            "a": Option("IVIg does not act on the muscle, or CK would have fallen.", "flat_marker_as_no_effect"),
-            "b": Option("There was no difference in CK at all: it was not significant.", "nonsignificant_as_no_effect"),
-            "c": Option(
+            "a": Option("Little either way: it depends on how far above normal CK was at the start."),
+            "b": Option("IVIg does not act on the muscle, or CK would have fallen.", "flat_marker_as_no_effect"),
+            "c": Option("There was no difference in CK at all: it was not significant.", "nonsignificant_as_no_effect"),
+            "d": Option(
                 "What only ratings show and the laboratory does not was made by patients and raters who guessed the "
                 "arm.",
                 "possible_as_shown",
             ),
-            "d": Option("Little either way: it depends on how far above normal CK was at the start."),
         },
         why=(
             "Where CK is normal at the start it cannot fall to normal. In the score it can bring at most "
@@ -134,11 +136,11 @@ def build_what_week_40_compares() -> ChoiceExercise:
                 f"The effect of IVIg lasts: {ivig.value:.0f} % still respond to it.",
                 "within_arm_as_effect",
             ),
-            "c": Option(
-                f"Of all {entered.n} patients randomised to IVIg, {ivig.value:.0f} % respond at week 40.",
+            "c": Option("By then nobody is without IVIg, so that an effect cannot be read from them."),
+            "d": Option(
+                f"Of all {entered.n} patients who had been randomised to IVIg, {ivig.value:.0f} % respond at week 40.",
                 "wrong_denominator",
             ),
-            "d": Option("None of these: by then nobody is without IVIg, and not everybody is there."),
         },
         why=(
             f"{cite('percent_ivig_week40')} fits {cite('responders_ivig_week40')} who entered the extension, and not "
@@ -243,19 +245,17 @@ def build_benefit_beside_harm() -> ChoiceExercise:
             ),
             "b": Option("About one patient in three is helped, and one in three is harmed.", "nnt_as_share"),
             "c": Option(
-                f"The harm is larger than that: {related.percent:.0f} % of those given IVIg had a related event.",
+                f"The harm is larger than that: {related.percent:.0f} % of those given IVIg in the first period had a "
+                "related event.",
                 "harm_of_one_arm",
             ),
-            "d": Option(
-                "Nothing yet: a headache and a response are counted as equals, and whatever is too rare to show among "
-                f"{related.n} patients, or came later, is not counted at all."
-            ),
+            "d": Option("Nothing yet: a headache counts like a response, and rare or late harm does not count."),
         },
         why=(
             f"{cite('number_needed_to_treat', f'{needed.value:.1f}')} comes from arms as randomised, "
             f"{cite('number_needed_to_harm', f'{harmed.value:.1f}')} from patients as treated, most of whose events "
-            f"were not serious ones. The {cite('thromboembolic_related_all_ivig')} fell in the extension, and stand in "
-            "neither."
+            f"were not serious ones. What is too rare to show among {related.n} patients does not count at all. The "
+            f"{cite('thromboembolic_related_all_ivig')} fell in the extension, and stand in neither."
         ),
     )
 

@@ -146,19 +146,20 @@ def build_promise_of_randomisation() -> ChoiceExercise:
         options={
             "a": Option("Randomisation failed here: it should have made the arms alike.", "randomisation_as_balance"),
             "b": Option(
-                "The arms differ by luck, as some trait will in nearly every trial of this size. The interval of the "
-                "difference in response is made to allow for luck of this kind."
+                "The arms differ by luck. The interval of the difference in response is made to allow for such luck."
             ),
             "c": Option(
-                "A test of the two shares is not significant, so the antibody cannot have mattered for the result.",
+                "A test of the two shares is not significant, so the antibody cannot have mattered for the trial's "
+                "result.",
                 "nonsignificant_as_no_effect",
             ),
         },
         why=(
             f"With {cite('randomised_ivig', str(ivig))} and {cite('randomised_placebo', str(placebo))} patients, so "
-            f"wide a gap or a wider one comes up in about {100 * dealt.chance:.0f} of 100 draws. How much it matters "
-            "hangs on how strongly the trait foretells the outcome, and not on a p value at baseline. Traits that are "
-            "known to foretell it are best allowed for by a plan made beforehand."
+            f"wide a gap or a wider one comes up in about {100 * dealt.chance:.0f} of 100 draws, and some trait will "
+            "differ in nearly every trial of this size. How much it matters hangs on how strongly the trait foretells "
+            "the outcome, and not on a p value at baseline. Traits that are known to foretell it are best allowed for "
+            "by a plan made beforehand."
         ),
     )
 
@@ -179,14 +180,11 @@ def build_what_signs_show() -> ChoiceExercise:
                 "The patients knew what they were given, and that is where the difference in response comes from.",
                 "possible_as_shown",
             ),
-            "b": Option("The trial was double-blind, so nobody can have known.", "design_word_as_fact"),
-            "c": Option(
+            "b": Option("Some could guess better than by tossing a coin. Whether they did is not told by this."),
+            "c": Option("The trial was double-blind, so nobody can have known.", "design_word_as_fact"),
+            "d": Option(
                 "Creatine kinase changed alike in both arms, so what the ratings show must come from guessing.",
                 "flat_marker_as_no_effect",
-            ),
-            "d": Option(
-                "Some could guess better than by tossing a coin. Whether they did, and what it did to the ratings, "
-                "these numbers do not say."
             ),
         },
         why=(

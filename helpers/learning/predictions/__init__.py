@@ -1,13 +1,11 @@
-"""All predictions of the course by item; one module a notebook, read when one of its items is asked for.
-
-A notebook pays for its own questions only, and a fault in the figures of one does not silence the others.
-"""
+"""All predictions of the course by item; one module a notebook, read when one of its items is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from importlib import import_module
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
+
+from helpers.learning.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from helpers.learning.prediction import Prediction
@@ -36,24 +34,16 @@ ITEMS: Mapping[str, tuple[str, ...]] = {
         "trials_that_see_none",
         "all_five_one_way",
     ),
+    "editorial_critique": (
+        "noise_makes_responders",
+        "guessing_makes",
+        "patients_for_a_smaller_effect",
+        "bar_that_needs_fewest",
+        "mixture_multiplies",
+        "reach_without_weakness",
+    ),
 }
 """Module -> its items, in the order of the notebook."""
 
-
-class _Catalogue(Mapping[str, "Prediction"]):
-    def __init__(self, items: Mapping[str, tuple[str, ...]]) -> None:
-        self._module_of = {item: module for module, names in items.items() for item in names}
-
-    def __getitem__(self, item: str) -> Prediction:
-        module = import_module(f"{__name__}.{self._module_of[item]}")
-        return next(prediction for prediction in module.PREDICTIONS if prediction.item == item)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._module_of)
-
-    def __len__(self) -> int:
-        return len(self._module_of)
-
-
-PREDICTIONS: Mapping[str, Prediction] = _Catalogue(ITEMS)
+PREDICTIONS: Mapping[str, Prediction] = Catalogue(__name__, ITEMS, "PREDICTIONS")
 """Item -> prediction."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from helpers.evidence import cite, figure
 from helpers.learning.prediction import Finding, ProbabilityPrediction, RangePrediction
+from helpers.models.chance_of_one import find_chance_of_one
 from helpers.models.continuous import MeanDifference, welch_from_summary
-from helpers.models.event_rates import event_interval, find_chance_of_one
+from helpers.models.event_rates import event_interval
 from helpers.models.multiplicity import chance_of_agreement
 from helpers.models.ordinal import compare_categories
 
