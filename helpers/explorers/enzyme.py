@@ -85,7 +85,7 @@ class EnzymeExplorer(Explorer):
     def compute(self, *, enzyme: str, enzyme_baseline: float, enzyme_week16: float, other_points: float) -> EnzymeRoom:
         return EnzymeRoom(
             part=score_enzyme(enzyme_baseline, enzyme_week16, other_points, enzyme=enzyme),
-            room=list_room(enzyme, HIGHEST_ENTRY),
+            room=list_room(enzyme),
             thresholds=tis_table().thresholds,
             maxima={name: tis_table().maximum_points(measure) for measure, name in SHORT_NAMES.items()},
             provenance=Provenance(Status.SYNTHETIC, None, "an invented patient; range assumed"),

@@ -15,13 +15,15 @@ from helpers.explorers.base import Explorer
 from helpers.figures.picture import Picture
 from helpers.figures.zero_events import FEWEST, MOST, start_zero_events, update_zero_events
 from helpers.figures.zero_events_words import CYCLES, PATIENTS, ZeroEvents
-from helpers.models.event_rates import (
-    SIDES,
-    event_interval,
+from helpers.models.chance_of_one import (
     find_chance_of_one,
     find_chance_of_one_in_cycles,
     find_cycles_for_one,
     find_patients_for_one,
+)
+from helpers.models.event_rates import (
+    SIDES,
+    event_interval,
     most_patients_interval,
     rate_interval,
     rule_of_three,

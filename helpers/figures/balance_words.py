@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.evidence.status import Provenance
+from helpers.figures.text import print_number
 from helpers.models.event_counts import EventCount
 from helpers.models.intervals import Interval
 from helpers.models.safety import HUNDRED, NaturalFrequencies
@@ -41,10 +42,8 @@ class Balance:
         Which of them: "judged related", or "whatever the cause".
     weeks : tuple of int
         Of the first period, and of the whole study.
-    method : str
-        What the interval in front is called; `intervals` and `rivals` hold those of benefit and harm.
     intervals, rivals : tuple of Interval
-        Of the two differences, by two methods.
+        Of the two differences, benefit and harm: by the method in front, and by the one beside it in the table.
     sources : tuple of str
         Of the benefit, and of both harms.
     provenance : Provenance
@@ -95,7 +94,7 @@ def head_rows(frequencies: NaturalFrequencies) -> tuple[str, str]:
 
 def foot_panel(frequencies: NaturalFrequencies, interval: Interval) -> str:
     """Say the difference in people of 100, with its interval."""
-    lower, upper = (_whole(HUNDRED * limit) for limit in interval)
+    lower, upper = (print_number(HUNDRED * limit, 0) for limit in interval)
     return f"{_more(frequencies)}{_tell_rounding(frequencies)} ({lower} to {upper})"
 
 
@@ -163,7 +162,7 @@ def tabulate_balance(shown: Balance) -> pd.DataFrame:
                 f"IVIg (of {HUNDRED})": str(frequencies.treatment),
                 f"placebo (of {HUNDRED})": str(frequencies.control),
                 f"more of {HUNDRED}": str(frequencies.more),
-                "difference (percentage points)": _tell_points(frequencies.contrast.difference),
+                "difference (percentage points)": print_number(HUNDRED * frequencies.contrast.difference),
                 f"{100 * interval.level:g} % interval ({interval.label})": _tell_interval(interval),
                 f"{100 * rival.level:g} % interval ({rival.label})": _tell_interval(rival),
                 "note": frequencies.contrast.note,
@@ -192,16 +191,8 @@ def _more(frequencies: NaturalFrequencies) -> str:
 def _tell_rounding(frequencies: NaturalFrequencies) -> str:
     if not frequencies.is_rounded_apart:
         return ""
-    return f", or {HUNDRED * frequencies.contrast.difference:.1f}"
+    return f", or {print_number(HUNDRED * frequencies.contrast.difference)}"
 
 
 def _tell_interval(interval: Interval) -> str:
-    return f"{_tell_points(interval.lower)} to {_tell_points(interval.upper)}"
-
-
-def _tell_points(share: float) -> str:
-    return f"{HUNDRED * share:.1f}".replace("-", "−")
-
-
-def _whole(value: float) -> str:
-    return f"{value:.0f}".replace("-0", "0").replace("-", "−")
+    return " to ".join(print_number(HUNDRED * limit) for limit in interval)

@@ -15,6 +15,7 @@ from matplotlib.text import Text
 from helpers.evidence.status import Provenance
 from helpers.figures import style
 from helpers.figures.picture import Picture
+from helpers.figures.text import print_number
 from helpers.models.intervals import Interval
 from helpers.models.number_needed import NumberNeededInterval
 from helpers.models.proportions import ProportionComparison
@@ -150,10 +151,7 @@ def update_effect(picture: Picture, effect: Effect) -> Picture:
 
 
 def _add_axes(figure: Figure, top: float, rows: int, limits: tuple[float, float]) -> Axes:
-    height = ROW_HEIGHT * rows
-    axes = style.add_axes(
-        figure, AXIS_LEFT / style.WIDTH, 1 - (top + height) / HEIGHT, AXIS_WIDTH / style.WIDTH, height / HEIGHT
-    )
+    axes = style.add_plot(figure, AXIS_LEFT, top, AXIS_WIDTH, ROW_HEIGHT * rows)
     axes.set(xlim=limits, ylim=(rows, 0), yticks=[])
     return axes
 
@@ -183,12 +181,7 @@ def _write_heads(figure: Figure) -> None:
 
 
 def _points(interval: Interval) -> str:
-    return f"{_sign(100 * interval.lower)} to {_sign(100 * interval.upper)}"
-
-
-def _sign(number: float) -> str:
-    """Print one decimal with a true minus sign."""
-    return f"{number:.1f}".replace("-", "−").replace("−0.0", "0.0")
+    return f"{print_number(100 * interval.lower)} to {print_number(100 * interval.upper)}"
 
 
 def _title(effect: Effect) -> str:

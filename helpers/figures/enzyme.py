@@ -1,4 +1,8 @@
-"""One enzyme in a score of six measures: where it can decide, and how many points its entry value leaves to earn."""
+"""One enzyme in a score of six measures, in two panels: what it adds to the sum, and what its entry value lets it earn.
+
+Above, the sum of points and where the enzyme can decide; below, the most that it can earn by its value at entry, beside
+the most that each other measure can.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,11 @@ from matplotlib.text import Text
 
 from helpers.figures import style
 from helpers.figures.enzyme_words import (
+    UPPER_PANEL,
     EnzymeRoom,
     describe_enzyme,
     explain_bands,
+    name_lower_panel,
     read_enzyme,
     tabulate_enzyme,
     write_headline,
@@ -25,9 +31,13 @@ from helpers.figures.picture import Picture
 HEIGHT = 430
 LEFT = 12
 SUM_LEFT, PIXELS_PER_POINT = 16, 4.4
-SUM_TOP, SUM_HEIGHT, BAND_TOP, BAND_BOTTOM = 88, 24, 79, 118
+HEADS, RULE = (66, 173), 160
+"""CSS pixels: the names of the two panels, and the line that parts them."""
+SUM_TOP, SUM_HEIGHT, BAND_TOP, BAND_BOTTOM = 100, 18, 95, 122
 """CSS pixels. The sum of points as one bar, the enzyme's share at its end, on the bands where it can decide."""
-AXES_LEFT, AXES_WIDTH, AXES_TOP, AXES_HEIGHT = 16, 448, 166, 188
+NOTE = 147
+"""CSS pixels: what the colours of the sum mean."""
+AXES_LEFT, AXES_WIDTH, AXES_TOP, AXES_HEIGHT = 16, 448, 184, 172
 """CSS pixels: the most points by entry value."""
 LOWEST, HIGHEST = -4.5, 36.5
 """Points: the axis of the staircase, with room below zero for the way from entry to week 16."""
@@ -52,6 +62,7 @@ class _Parts:
     bands: PolyCollection
     pieces: PolyCollection
     note: Text
+    head: Text
     stairs: Line2D
     drop: Line2D
     most: Line2D
@@ -81,7 +92,8 @@ def start_enzyme(room: EnzymeRoom) -> Picture:
         title=style.write_title(figure),
         bands=bands,
         pieces=pieces,
-        note=style.write(sheet, LEFT, 147, color=style.MUTED, **small),
+        note=style.write(sheet, LEFT, NOTE, color=style.MUTED, **small),
+        head=style.write(sheet, LEFT, HEADS[1], **(small | BOLD)),
         stairs=axes.plot([0], [0], linewidth=3.0, zorder=3, **(style.PLAIN_LINE | {"color": style.LABORATORY}))[0],
         drop=axes.plot([0], [0], linewidth=1.2, zorder=2, **style.PLAIN_LINE)[0],
         most=axes.plot([0], [0], marker="o", markersize=12, fillstyle="none", markeredgewidth=1.6, **plain)[0],
@@ -127,6 +139,7 @@ def update_enzyme(picture: Picture, room: EnzymeRoom) -> Picture:
     # The way of an enzyme that is high at entry would run through its own name.
     parts.name.set_x(RIGHT if room.before < ASIDE[0] else ASIDE[1])
     parts.scale.set_text(f"{part.enzyme} at entry (× ULN)")
+    parts.head.set_text(name_lower_panel(room))
     parts.note.set_text(explain_bands(room))
     parts.title.set_text(write_headline(room))
     return replace(
@@ -153,8 +166,10 @@ def _add_axes(figure: Figure) -> Axes:
 
 
 def _draw_scale(sheet: Axes, room: EnzymeRoom) -> None:
-    """Draw the scale of the sum with the marks of the categories."""
+    """Draw the upper panel's name, the scale of the sum with the marks of the categories, and the line below it."""
     small = {"transform": sheet.transData, "fontsize": style.SMALL_SIZE}
+    style.write(sheet, LEFT, HEADS[0], UPPER_PANEL, **(small | BOLD))
+    sheet.plot([0, style.WIDTH], [RULE] * 2, linewidth=1.6, zorder=2, **(style.PLAIN_LINE | {"color": style.MUTED}))
     start, end = (SUM_LEFT + PIXELS_PER_POINT * points for points in (0, 100))
     sheet.plot([start, end], [BAND_BOTTOM] * 2, linewidth=1.0, zorder=2, **style.PLAIN_LINE)
     for points in range(0, 101, 20):
@@ -173,9 +188,8 @@ def _draw_names(sheet: Axes, axes: Axes, room: EnzymeRoom) -> None:
         names = ", ".join(name for name, most in room.maxima.items() if most == points)
         axes.axhline(points, linewidth=1.0, zorder=1, **(style.PLAIN_LINE | {"color": style.MUTED}))
         style.write(sheet, RIGHT, _place(points) - NAME_STEP, f"{names}: {points:g}", ha="right", **small)
-    style.write(sheet, AXES_LEFT, _place(32.5) - NAME_STEP, "Most points a measure can give", **small)
     for place, words in enumerate(("Ring: most from this entry", "Dot: earned", "Arrow: entry to week 16")):
-        style.write(sheet, AXES_LEFT, _place(30) + 16 * place, words, color=style.MUTED, **small)
+        style.write(sheet, AXES_LEFT, _place(30) + 15 * place, words, color=style.MUTED, **small)
 
 
 def _place(points: float) -> float:

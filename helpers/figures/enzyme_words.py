@@ -8,7 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.evidence.status import Provenance
+from helpers.figures.text import print_number
 from helpers.models.enzyme_points import EnzymePart
+
+UPPER_PANEL = "The score: points of all six measures"
+"""Name of the panel that holds the sum."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +76,18 @@ def explain_bands(room: EnzymeRoom) -> str:
     return f"White: the other five. {band}."
 
 
+def name_lower_panel(room: EnzymeRoom) -> str:
+    """Return the name of the panel that holds the staircase."""
+    return f"Most points {room.part.enzyme} and the others can earn"
+
+
 def read_enzyme(room: EnzymeRoom) -> str:
     """Return the sentence that reads the picture."""
     part = room.part
     change = part.score.improvement["enzyme"]
     moved = f"From {room.before:g} to {room.after:g} × ULN {part.enzyme}"
-    first = f"{moved} gets worse, which scores 0."
-    if change >= 0:
+    first = f"{moved} {'gets worse' if change < 0 else 'does not change'}, which scores 0."
+    if change > 0:
         share = f"{change:.3g} % of its assumed range ({part.range_uln:g} × ULN)"
         first = f"{moved} improves by {share}: {part.points:g} points."
     decides = f"{part.enzyme} decides" if part.is_decisive else f"{part.enzyme} decides nothing"
@@ -100,10 +109,10 @@ def describe_enzyme(room: EnzymeRoom) -> str:
     marks = ", ".join(f"{points:g}" for points in room.thresholds.values())
     fall = "which is normal" if room.before <= 1 else f"where {part.attainable:g} can be earned"
     return (
-        f"A bar of {part.other_points:g} points from five measures and {part.points:g} from {part.enzyme}, beside "
-        f"marks at {marks}. Below, a staircase of the most points by {part.enzyme} at entry: {steps}; lines mark the "
-        f"most of the others: {others}. This patient enters at {room.before:g} × ULN, {fall}, "
-        f"and has {room.after:g} at week 16."
+        f"Upper panel: a bar of {part.other_points:g} points from five measures and {part.points:g} from "
+        f"{part.enzyme}, beside marks at {marks}. Lower panel: a staircase of the most points by {part.enzyme} at "
+        f"entry: {steps}; lines mark the most of the others: {others}. This patient enters at {room.before:g} × ULN, "
+        f"{fall}, and has {room.after:g} at week 16."
     )
 
 
@@ -114,7 +123,7 @@ def tabulate_enzyme(room: EnzymeRoom) -> pd.DataFrame:
         (f"{name} at entry", f"{room.before:g}", "× ULN"),
         (f"{name} at week 16", f"{room.after:g}", "× ULN"),
         (f"range of {name} (assumed)", f"{part.range_uln:g}", "× ULN"),
-        ("improvement", f"{part.score.improvement['enzyme']:.1f}", "% of range"),
+        ("improvement", print_number(part.score.improvement["enzyme"]), "% of range"),
         (f"earned by {name}", f"{part.points:g}", "points"),
         ("most from this entry", f"{part.attainable:g}", "points"),
         ("most from any entry", f"{part.maximum:g}", "points"),

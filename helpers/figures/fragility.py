@@ -72,13 +72,7 @@ def start_fragility(fragility: Fragility) -> Picture:
     """Draw axes, bar and reference marks and return the picture of `fragility`."""
     figure = style.new_figure(HEIGHT)
     style.write_stamp(figure, fragility.provenance)
-    axes = style.add_axes(
-        figure,
-        AXIS_LEFT / style.WIDTH,
-        1 - (AXIS_TOP + AXIS_HEIGHT) / HEIGHT,
-        AXIS_WIDTH / style.WIDTH,
-        AXIS_HEIGHT / HEIGHT,
-    )
+    axes = style.add_plot(figure, AXIS_LEFT, AXIS_TOP, AXIS_WIDTH, AXIS_HEIGHT)
     axes.set(xlim=(-0.5, MOST_RECODED + 0.5), ylim=(LOWEST, HIGHEST), yticks=[])
     axes.set_xticks(range(MOST_RECODED + 1))
     _draw_bar(axes, fragility.walk.alpha)

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from helpers.evidence.status import Provenance
 from helpers.figures import style
 from helpers.figures.picture import Picture
+from helpers.figures.text import name_tick
 from helpers.models.randomisation import ChanceImbalance
 
 HEIGHT = 430
@@ -72,10 +72,10 @@ def start_imbalance(shown: Imbalance) -> Picture:
     """Draw the axes and return the picture of `shown`."""
     figure = style.new_figure(HEIGHT)
     style.write_stamp(figure, shown.provenance)
-    axes = _add_axes(figure, PLOT_TOP, PLOT_HEIGHT)
+    axes = style.add_plot(figure, AXIS_LEFT, PLOT_TOP, AXIS_WIDTH, PLOT_HEIGHT)
     axes.set(xlim=(-REACH, REACH), ylim=(0, 1), yticks=[])
-    axes.set_xticks(TICKS, [_label_tick(tick) for tick in TICKS])
-    gauge = _add_axes(figure, GAUGE_TOP, GAUGE_HEIGHT)
+    axes.set_xticks(TICKS, [name_tick(tick) for tick in TICKS])
+    gauge = style.add_plot(figure, AXIS_LEFT, GAUGE_TOP, AXIS_WIDTH, GAUGE_HEIGHT)
     gauge.set(xlim=(0, 100), ylim=(0, 1), yticks=[])
     gauge.set_xticks(GAUGE_TICKS, [f"{tick} %" for tick in GAUGE_TICKS])
     quiet = {"fontsize": style.SMALL_SIZE, "color": style.MUTED}
@@ -137,12 +137,6 @@ def update_imbalance(picture: Picture, shown: Imbalance) -> Picture:
     )
 
 
-def _add_axes(figure: Figure, top: float, height: float) -> Axes:
-    return style.add_axes(
-        figure, AXIS_LEFT / style.WIDTH, 1 - (top + height) / HEIGHT, AXIS_WIDTH / style.WIDTH, height / HEIGHT
-    )
-
-
 def _draw_parts(axes: Axes, gauge: Axes) -> _Parts:
     small = {"fontsize": style.SMALL_SIZE}
     tails = tuple(
@@ -179,12 +173,6 @@ def _draw_parts(axes: Axes, gauge: Axes) -> _Parts:
         any_trait=filled[0],
         one_trait=filled[1],
     )
-
-
-def _label_tick(points: int) -> str:
-    if points == 0:
-        return "0 points"
-    return f"+{points}" if points > 0 else f"−{-points}"
 
 
 def print_percent(share: float, *, short: bool = False) -> str:

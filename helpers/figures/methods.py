@@ -205,8 +205,7 @@ def update_methods(picture: Picture, methods: Methods) -> Picture:
 
 
 def _add_axes(figure: Figure, left: float, top: float, height: float, limits: tuple[float, float]) -> Axes:
-    width = (RIGHT - left) / style.WIDTH
-    axes = style.add_axes(figure, left / style.WIDTH, 1 - (top + height) / HEIGHT, width, height / HEIGHT)
+    axes = style.add_plot(figure, left, top, RIGHT - left, height)
     axes.set(xlim=limits, yticks=[])
     return axes
 

@@ -64,13 +64,7 @@ def start_multiplicity(multiplicity: Multiplicity) -> Picture:
     figure = style.new_figure(HEIGHT)
     style.write_stamp(figure, multiplicity.provenance)
     sheet = style.add_sheet(figure, HEIGHT)
-    axes = style.add_axes(
-        figure,
-        AXIS_LEFT / style.WIDTH,
-        1 - (AXIS_TOP + AXIS_HEIGHT) / HEIGHT,
-        AXIS_WIDTH / style.WIDTH,
-        AXIS_HEIGHT / HEIGHT,
-    )
+    axes = style.add_plot(figure, AXIS_LEFT, AXIS_TOP, AXIS_WIDTH, AXIS_HEIGHT)
     _draw_scales(axes)
     small = {"transform": sheet.transData, "fontsize": style.SMALL_SIZE}
     style.write(sheet, LEFT, LIST_TOP + LIST_HEIGHT / 2, "p invented\nadjusted p", **small)

@@ -18,12 +18,12 @@ from helpers.figures.permutation_words import (
     describe_last,
     describe_permutation,
     read_permutation,
-    sign_points,
     tabulate_permutation,
     title_permutation,
     write_answer,
 )
 from helpers.figures.picture import Picture
+from helpers.figures.text import name_tick, print_signed
 from helpers.models.permutation import Permutation
 
 HEIGHT = 432
@@ -95,19 +95,13 @@ def start_permutation(shown: ShuffledLabels) -> Picture:
     """Draw the axis and return the picture of `shown`."""
     figure = style.new_figure(HEIGHT)
     style.write_stamp(figure, shown.provenance)
-    axes = style.add_axes(
-        figure,
-        AXIS_LEFT / style.WIDTH,
-        1 - (PLOT_TOP + PLOT_HEIGHT) / HEIGHT,
-        AXIS_WIDTH / style.WIDTH,
-        PLOT_HEIGHT / HEIGHT,
-    )
+    axes = style.add_plot(figure, AXIS_LEFT, PLOT_TOP, AXIS_WIDTH, PLOT_HEIGHT)
     # Heights are fractions of the plot: what a full height stands for depends on the number of shuffles.
     axes.set(xlim=(-shown.reach, shown.reach), ylim=(0, 1), yticks=[])
     step = 20 if shown.reach == NEAR else 50
     last = shown.reach // step * step
     ticks = range(-last, last + 1, step)
-    axes.set_xticks(ticks, [_label_tick(tick) for tick in ticks])
+    axes.set_xticks(ticks, [name_tick(tick) for tick in ticks])
     quiet = {"fontsize": style.SMALL_SIZE, "color": style.MUTED, "transform": axes.transAxes}
     below = -34 / PLOT_HEIGHT
     style.write(axes, 0, below, "← placebo better", **quiet)
@@ -191,7 +185,7 @@ def _set_tails(parts: _Parts, shown: ShuffledLabels) -> None:
     right.set(x=wide, width=shown.reach - wide)
     # The observed difference is a solid line, its mirror a broken one.
     parts.lines.set_segments([[(observed, 0), (observed, 1)], [(-observed, 0), (-observed, 1)]])
-    texts = (f"observed {sign_points(observed)}", f"as far: {sign_points(-observed)}")
+    texts = (f"observed {print_signed(observed)}", f"as far: {print_signed(-observed)}")
     sides = (1, -1) if observed >= 0 else (-1, 1)
     for name, side, text in zip(parts.names, sides, texts, strict=True):
         count = int((shown.permutation.is_extreme & (side * shown.permutation.differences >= 0)).sum())
@@ -245,9 +239,3 @@ def _set_bars(parts: _Parts, shown: ShuffledLabels) -> None:
     parts.grid.set_segments([] if shown.has_dots else [[(end, y / top) for end in ends] for y in lines])
     for words, y in zip(parts.shares, lines, strict=True):
         words.set(text=f"{100 * y:.0f} %", y=y / top, visible=not shown.has_dots)
-
-
-def _label_tick(points: int) -> str:
-    if points == 0:
-        return "0 points"
-    return f"+{points}" if points > 0 else f"−{-points}"

@@ -7,20 +7,11 @@ import math
 import numpy as np
 import pandas as pd
 
+from helpers.figures.text import print_signed
 from helpers.models.permutation import Permutation
 
 REVEAL_FROM = 10_000
 """Shuffles from which the words name the exact answer: before that a learner is still waiting for it."""
-
-
-def sign_points(points: float) -> str:
-    """Print one decimal with its sign.
-
-    >>> sign_points(34.97), sign_points(-1.29), sign_points(0.0)
-    ('+35.0', '−1.3', '0.0')
-    """
-    text = f"{abs(points):.1f}"
-    return text if float(text) == 0 else f"{'+' if points > 0 else '−'}{text}"
 
 
 def _count(number: int) -> str:
@@ -56,9 +47,9 @@ def title_permutation(permutation: Permutation) -> str:
         who = "Everybody" if permutation.counts.responders else "Nobody"
         return f"{who} responded:\nwhatever is dealt, the arms are alike"
     extreme, draws = permutation.extreme, permutation.draws
-    observed = sign_points(100 * permutation.observed)
+    observed = print_signed(100 * permutation.observed)
     if draws == 1:
-        first = sign_points(100 * permutation.differences[0])
+        first = print_signed(100 * permutation.differences[0])
         return f"The first shuffle dealt {first} points;\nthe trial observed {observed} points"
     count = f"All {_count(draws)}" if extreme == draws else f"{_count(extreme)} of {_count(draws)}"
     return f"{count} shuffles went as far\nfrom zero as the observed {_wide(permutation)}"
@@ -67,7 +58,7 @@ def title_permutation(permutation: Permutation) -> str:
 def describe_last(permutation: Permutation) -> str:
     """Say what the last shuffle dealt."""
     counts, dealt = permutation.counts, int(permutation.responders_dealt[-1])
-    last = sign_points(100 * permutation.differences[-1])
+    last = print_signed(100 * permutation.differences[-1])
     return (
         f"Last deal: IVIg {dealt} of {counts.n_treatment}, placebo {counts.responders - dealt} of {counts.n_control}, "
         f"{last} points"
@@ -90,12 +81,12 @@ def write_answer(permutation: Permutation) -> str:
 def describe_permutation(permutation: Permutation, *, has_dots: bool) -> str:
     """Return the alternative text."""
     what = "dots, one a shuffle" if has_dots else "bars, one for each difference that can be dealt"
-    low, high = (sign_points(100 * limit) for limit in (permutation.differences.min(), permutation.differences.max()))
+    low, high = (print_signed(100 * limit) for limit in (permutation.differences.min(), permutation.differences.max()))
     observed = 100 * permutation.observed
     return (
         f"{count_shuffles(permutation.draws)} of the labels (seed {permutation.seed}) drawn as {what}, from {low} to "
-        f"{high} points. A solid line at the observed {sign_points(observed)} points, a broken one at "
-        f"{sign_points(-observed)}; {_count(permutation.extreme)} of the shuffles lie on or beyond them. "
+        f"{high} points. A solid line at the observed {print_signed(observed)} points, a broken one at "
+        f"{print_signed(-observed)}; {_count(permutation.extreme)} of the shuffles lie on or beyond them. "
         f"{describe_last(permutation)}."
     )
 
@@ -115,8 +106,8 @@ def read_permutation(permutation: Permutation) -> str:
         dealt = int(permutation.responders_dealt[0])
         return (
             f"One shuffle (seed {permutation.seed}) dealt IVIg {dealt} and placebo {counts.responders - dealt} of the "
-            f"{_name_responders(counts.responders)}: {sign_points(100 * permutation.differences[0])} points, where the "
-            f"trial observed {sign_points(100 * permutation.observed)}. One says next to nothing: p = "
+            f"{_name_responders(counts.responders)}: {print_signed(100 * permutation.differences[0])} points, where "
+            f"the trial observed {print_signed(100 * permutation.observed)}. One says next to nothing: p = "
             f"{_formula(permutation)}, and {lower} to {upper} fits."
         )
     if permutation.extreme == 0:
@@ -163,7 +154,7 @@ def tabulate_permutation(permutation: Permutation) -> pd.DataFrame:
             ("Fisher's exact p", float(f"{permutation.fisher_p:.3g}")),
         ]
     rows += [
-        (f"shuffles that dealt {sign_points(100 * difference)} points", int(count))
+        (f"shuffles that dealt {print_signed(100 * difference)} points", int(count))
         for difference, count in zip(permutation.possible_differences, permutation.tally, strict=True)
         if count
     ]

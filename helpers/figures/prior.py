@@ -16,6 +16,7 @@ from matplotlib.text import Text
 from helpers.evidence.status import Provenance
 from helpers.figures import style
 from helpers.figures.picture import Picture
+from helpers.figures.text import print_signed
 from helpers.models.intervals import Interval
 from helpers.models.rendering import format_share
 from helpers.models.two_beta import Beta, TwoBeta, describe_probability
@@ -173,7 +174,7 @@ def update_prior(picture: Picture, prior: Prior) -> Picture:
     end = 12 if is_left else RIGHT
     parts.words[0].set(text=f"{level} credible", ha="left" if is_left else "right", x=(end - LEFT) / WIDTH)
     parts.words[1].set_text(f"{level} Wald: {_describe_limits(prior.wald)}")
-    parts.probability.set_text(f"P(difference > {_sign(100 * prior.margin, 0)} points) {_relate(prior.probability)}")
+    parts.probability.set_text(f"P(difference > {_tell_margin(prior)}) {_relate(prior.probability)}")
     is_cut = max(map(np.max, before + after)) > TALLEST_ARM or heights.max() > TALLEST_DIFFERENCE
     parts.legend.set_text("Dashed: prior. Filled: prior and data." + (" Too tall: cut off." if is_cut else ""))
     parts.title.set_text(
@@ -187,7 +188,7 @@ def update_prior(picture: Picture, prior: Prior) -> Picture:
 def _add_axes(
     figure: Figure, top: float, height: float, x_limits: tuple[float, float], y_limits: tuple[float, float]
 ) -> Axes:
-    axes = style.add_axes(figure, LEFT / style.WIDTH, 1 - (top + height) / HEIGHT, WIDTH / style.WIDTH, height / HEIGHT)
+    axes = style.add_plot(figure, LEFT, top, WIDTH, height)
     axes.set(xlim=x_limits, ylim=y_limits, yticks=[])
     return axes
 
@@ -227,14 +228,12 @@ def _place_labels(ivig: float, placebo: float) -> tuple[float, float]:
     return (high, low) if ivig >= placebo else (low, high)
 
 
-def _sign(number: float, digits: int = 1) -> str:
-    """Print with a true minus sign, and a plus before what is above zero."""
-    text = f"{number:+.{digits}f}"
-    return text[1:] if float(text) == 0 else text.replace("-", "−")
-
-
 def _describe_limits(interval: Interval) -> str:
-    return f"{_sign(100 * interval.lower)} to {_sign(100 * interval.upper)}"
+    return f"{print_signed(100 * interval.lower)} to {print_signed(100 * interval.upper)}"
+
+
+def _tell_margin(prior: Prior) -> str:
+    return f"{print_signed(100 * prior.margin, 0)} points"
 
 
 def _relate(probability: float) -> str:
@@ -264,7 +263,7 @@ def _describe(prior: Prior) -> str:
     )
     return (
         f"Curves of belief about two response rates. {arms}. Below, the curve of their difference, IVIg − placebo; "
-        f"P(difference > {_sign(100 * prior.margin, 0)} points) {_relate(prior.probability)} is the area beyond the "
+        f"P(difference > {_tell_margin(prior)}) {_relate(prior.probability)} is the area beyond the "
         f"dashed line. {level} credible interval {_describe_limits(prior.credible)}, Wald interval "
         f"{_describe_limits(prior.wald)}."
     )
@@ -276,7 +275,7 @@ def _read(prior: Prior) -> str:
     return (
         f"Given priors of {_describe_prior(ivig)} on IVIg and {_describe_prior(placebo)} on placebo, and these data "
         f"({c.responders_treatment} of {c.n_treatment}, {c.responders_control} of {c.n_control}), the probability of a "
-        f"difference above {_sign(100 * prior.margin, 0)} points is {describe_probability(prior.probability)}. The "
+        f"difference above {_tell_margin(prior)} is {describe_probability(prior.probability)}. The "
         f"{level} credible interval is {_describe_limits(prior.credible)} points; Wald's, without a prior, is "
         f"{_describe_limits(prior.wald)}. Another prior gives another probability."
     )
@@ -291,7 +290,7 @@ def _tabulate(prior: Prior) -> pd.DataFrame:
     what = "difference, IVIg − placebo (points)"
     rows.append((what, ivig.mean - placebo.mean, np.nan, prior.credible.estimate, *prior.credible))
     rows.append((f"{what}: Wald, no prior", np.nan, np.nan, prior.wald.estimate, *prior.wald))
-    above = f"probability of a difference above {_sign(100 * prior.margin, 0)} points (fraction)"
+    above = f"probability of a difference above {_tell_margin(prior)} (fraction)"
     rows.append((above, np.nan, np.nan, prior.probability, np.nan, np.nan))
     columns = ["quantity", "prior mean", "prior worth (patients)", "estimate", "lower", "upper"]
     table = pd.DataFrame(rows, columns=columns)

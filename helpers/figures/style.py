@@ -86,6 +86,12 @@ def add_axes(figure: Figure, left: float, bottom: float, width: float, height: f
     return axes
 
 
+def add_plot(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Add the axes of `add_axes`, placed in CSS pixels from the top left."""
+    full = figure.get_figheight() * CSS_PIXELS_PER_INCH
+    return add_axes(figure, left / WIDTH, 1 - (top + height) / full, width / WIDTH, height / full)
+
+
 def add_sheet(figure: Figure, height: float) -> Axes:
     """Add axes that cover the figure and count in CSS pixels from the top left, without spines or ticks."""
     sheet = figure.add_axes((0, 0, 1, 1))

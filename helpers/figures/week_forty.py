@@ -35,7 +35,9 @@ STRIPS, STRIP = (247, 263), 9
 """What is infused: upper edge of each arm's strip, and its height."""
 WEEKS, PEOPLE = 285, 301
 LABELS, LABEL_GAP = END + 18, 16
-APART = 6
+SEEN_SIZE, UNSEEN_SIZE = 80, 200
+"""Areas of the marks, square points."""
+APART = 7
 """Half of the way between the two arms at the end, where they lie on top of each other, CSS pixels."""
 EFFECT_NAME, EFFECT_ROW, EFFECT_TICKS = 326, 349, 371
 EFFECT_LEFT, EFFECT_WIDTH = 140, 220
@@ -91,8 +93,9 @@ def start_week_forty(shown: WeekForty) -> Picture:
         unit=style.write(axes, LEFT, (TOP + FOOT) / 2, **small),
         courses={arm: _add_course(axes, marker) for arm, marker in MARKERS.items()},
         unseen=unseen,
+        # Open, larger than the printed marks and below them: a value that was made up hides none that was seen.
         unseen_end=axes.scatter(
-            [], [], s=70, marker="s", facecolor=style.PAPER, edgecolor=style.INK, linewidth=1.0, zorder=6
+            [], [], s=UNSEEN_SIZE, marker="D", facecolor="none", edgecolor=style.INK, linewidth=1.4, zorder=3.5
         ),
         bounds=bounds,
         labels=tuple(style.write(axes, LABELS, 0, **small) for _ in range(MOST_LABELS)),
@@ -101,7 +104,7 @@ def start_week_forty(shown: WeekForty) -> Picture:
     )
     courses = [artist for course in parts.courses.values() for artist in vars(course).values()]
     texts = (parts.title, parts.story, parts.unit, *parts.labels, parts.effect)
-    moving = style.mark_moving(bounds, unseen, *courses, parts.unseen_end, effect_bar, *texts)
+    moving = style.mark_moving(bounds, parts.unseen_end, unseen, *courses, effect_bar, *texts)
     picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
     return update_week_forty(picture, shown)
 
@@ -142,7 +145,7 @@ def _add_course(axes: Axes, marker: str) -> _Course:
     (line,) = axes.plot([], [], zorder=5, **(style.PLAIN_LINE | {"linewidth": 1.8, "color": style.IVIG}))
     return _Course(
         line=line,
-        dots=axes.scatter([], [], s=80, marker=marker, edgecolor=style.INK, linewidth=1.0, zorder=6),
+        dots=axes.scatter([], [], s=SEEN_SIZE, marker=marker, edgecolor=style.INK, linewidth=1.0, zorder=6),
         start=style.write(axes, 0, 0, ha="right", transform=axes.transData, fontsize=style.SMALL_SIZE),
     )
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pandas as pd
 
 from helpers.evidence.status import Comparison, Provenance
+from helpers.figures.text import print_signed
 from helpers.models.open_label import EffectBounds, RateBounds
 
 
@@ -92,19 +93,9 @@ def print_value(value: float, unit: str) -> str:
     return f"{value:.1f}".removesuffix(".0") + " %" if unit == "%" else f"{value:g}"
 
 
-def print_points(value: float) -> str:
-    """Print an effect with its sign and one decimal.
-
-    >>> print_points(26.14), print_points(-30.4), print_points(0.01)
-    ('+26.1', '−30.4', '0.0')
-    """
-    text = f"{value:+.1f}".replace("-", "−")
-    return text[1:] if text[1:] == "0.0" else text
-
-
 def print_effect(effect: EffectBounds) -> str:
     """Print what an effect could be, in points."""
-    lower, upper = print_points(effect.lower), print_points(effect.upper)
+    lower, upper = print_signed(effect.lower), print_signed(effect.upper)
     return f"{lower} points" if lower == upper else f"{lower} to {upper} points"
 
 
@@ -208,8 +199,8 @@ def tabulate_week_forty(shown: WeekForty) -> pd.DataFrame:
             "row": f"{shown.measure}, {point.arm} arm",
             "week": str(point.week),
             "infused": point.infused,
-            "from": point.value,
-            "to": point.value,
+            "from": round(point.value, 2),
+            "to": round(point.value, 2),
             "unit": unit,
             "kind": str(point.comparison),
             "source": point.source,
@@ -233,7 +224,7 @@ def tabulate_week_forty(shown: WeekForty) -> pd.DataFrame:
             "kind": "not known" if shown.unseen is None else "invented",
         }
     )
-    rows += [{"row": "people", "week": str(week), "from": n, "to": n, "unit": "people"} for week, n in shown.people]
+    rows += [{"row": "people", "week": f"{week}", "from": n, "to": n, "unit": "people"} for week, n in shown.people]
     return pd.DataFrame(rows)
 
 

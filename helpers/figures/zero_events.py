@@ -67,13 +67,7 @@ def start_zero_events(shown: ZeroEvents) -> Picture:
     figure = style.new_figure(HEIGHT)
     style.write_stamp(figure, shown.provenance)
     sheet = style.add_sheet(figure, HEIGHT)
-    axes = style.add_axes(
-        figure,
-        AXIS_LEFT / style.WIDTH,
-        1 - (AXIS_TOP + AXIS_HEIGHT) / HEIGHT,
-        AXIS_WIDTH / style.WIDTH,
-        AXIS_HEIGHT / HEIGHT,
-    )
+    axes = style.add_plot(figure, AXIS_LEFT, AXIS_TOP, AXIS_WIDTH, AXIS_HEIGHT)
     _draw_scales(axes)
     _draw_bar(sheet, shown.aim)
     (curve,) = axes.plot([], [], linewidth=2.0, zorder=2, **(style.PLAIN_LINE | {"color": style.MUTED}))

@@ -200,11 +200,11 @@ def describe_limits(shown: ZeroEvents) -> str:
 def tabulate_limits(shown: ZeroEvents) -> pd.DataFrame:
     """Tabulate the limits by method, then what it takes to see one, then the other unit."""
     scale, unit = shown.scale, f"per {shown.per} {shown.unit}"
-    seen = "patients with an event" if shown.unit == PATIENTS else "events"
+    seen = _count_seen(shown.events, shown.unit)
     rows = [
         {
             "what": f"{100 * shown.interval.level:g} % limit, {name}",
-            "seen": f"{shown.events} {seen}",
+            "seen": seen,
             "of": f"{shown.n} {shown.unit}",
             "estimate": _round(scale * shown.interval.estimate),
             "lower": "" if interval is None else _round(scale * interval.lower),
@@ -220,7 +220,7 @@ def tabulate_limits(shown: ZeroEvents) -> pd.DataFrame:
     rows.append(
         {
             "what": f"{100 * shown.other.level:g} % limit, {shown.other.method}, counted by {shown.other_unit}",
-            "seen": f"{bound}{shown.others_seen} {'events' if shown.unit == PATIENTS else 'patients with an event'}",
+            "seen": f"{bound}{_count_seen(shown.others_seen, shown.other_unit)}",
             "of": f"{shown.others} {shown.other_unit}",
             "estimate": _round(to_percent * shown.other.estimate),
             "lower": "not known" if bound == "at most " else _round(to_percent * shown.other.lower),
@@ -247,7 +247,12 @@ def _tell_seen(shown: ZeroEvents) -> str:
     share = f"{print_share(shown.scale * shown.interval.estimate)}{shown.sign}"
     if shown.unit == PATIENTS:
         return f"{shown.events} of {shown.n} patients, {share}"
-    return f"{shown.events} event{'' if shown.events == 1 else 's'} in {shown.n} cycles, {share}"
+    return f"{_count_seen(shown.events, shown.unit)} in {shown.n} cycles, {share}"
+
+
+def _count_seen(seen: int, unit: str) -> str:
+    several = "" if seen == 1 else "s"
+    return f"{seen} patient{several} with an event" if unit == PATIENTS else f"{seen} event{several}"
 
 
 def _tell_risk(shown: ZeroEvents) -> str:

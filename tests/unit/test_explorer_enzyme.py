@@ -9,7 +9,7 @@ import pytest
 from helpers.errors import Impossible
 from helpers.evidence import figure, tis_table
 from helpers.explorers.enzyme import SHORT_NAMES, EnzymeExplorer
-from helpers.figures.enzyme import LAST, PIXELS_PER_POINT, SUM_LEFT
+from helpers.figures.enzyme import HEIGHT, LAST, PIXELS_PER_POINT, RULE, SUM_LEFT
 from helpers.models.enzyme_points import list_room, score_enzyme
 from helpers.models.tis import CoreSetMeasures, attainable_score, total_improvement_score
 
@@ -26,6 +26,13 @@ def test_the_staircase_is_what_a_patient_can_reach_from_each_entry(enzyme):
         patient = CoreSetMeasures(5, 5, 120, 1, entry, 5)
         assert attainable_score(patient, enzyme=enzyme).points["enzyme"] == expected, entry
     assert steps[-1][1] == figure("tis_maximum_enzyme").value
+
+
+@pytest.mark.parametrize("wrong", [None, "5", "", [], {}, set(), 5, True], ids=repr)
+def test_an_enzyme_that_is_none_is_refused_by_name(wrong):
+    for call in (lambda: list_room(wrong), lambda: score_enzyme(3, 1, 15, enzyme=wrong)):
+        with pytest.raises(Impossible, match=r"enzyme = .* is not known: choose one of CK, aldolase"):
+            call()
 
 
 def test_ck_opens_its_steps_above_1_75_3_25_and_4_75():
@@ -139,6 +146,25 @@ def test_the_other_measures_stand_beside_it_with_their_most_points():
     for words in ("strength (MMT-8): 32.5", "physician, extramuscular: 20", "patient, HAQ: 10", "CK: 7.5"):
         assert words in texts
     assert set(SHORT_NAMES) == set(tis_table().measures) - {"enzyme"}
+
+
+@pytest.mark.parametrize("enzyme", ENZYMES)
+def test_a_line_parts_the_sum_from_the_staircase_and_each_panel_has_its_name(enzyme):
+    picture = EnzymeExplorer(enzyme=enzyme, enzyme_baseline=15.0, other_points=60.0).picture
+    parts, figure_ = picture.parts, picture.figure
+    assert parts.head.get_text() == f"Most points {enzyme} and the others can earn"
+    heights = {}
+    for axes in figure_.axes:
+        for text in axes.texts:
+            heights[text.get_text()] = HEIGHT * (
+                1 - text.get_transform().transform(text.get_position())[1] / figure_.bbox.height
+            )
+    assert (
+        heights["The score: points of all six measures"] < heights["moderate"] < heights[parts.note.get_text()] < RULE
+    )
+    assert RULE < heights[parts.head.get_text()] < heights["strength (MMT-8): 32.5"] < heights[parts.scale.get_text()]
+    above = [path.vertices[:, 1].max() for path in (*parts.pieces.get_paths(), *parts.bands.get_paths())]
+    assert max(above) < RULE < HEIGHT * (1 - parts.stairs.axes.get_position().y1)
 
 
 def test_everything_is_stamped_as_invented_and_the_range_as_assumed():

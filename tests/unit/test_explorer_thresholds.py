@@ -9,9 +9,10 @@ from matplotlib.colors import to_rgba
 
 from helpers.evidence import figure
 from helpers.explorers.thresholds import PRINTED_ROWS, ThresholdsExplorer
+from helpers.figures import style
 from helpers.figures.thresholds import ARMS, BARS_LEFT, BARS_WIDTH, place_on_strip
 from helpers.figures.thresholds_words import READINGS, SCALES
-from helpers.models.continuous import welch_from_summary
+from helpers.models.continuous import share_below, welch_from_summary
 from helpers.models.ordinal import compare_categories
 
 CATEGORIES = compare_categories([10, 5, 17, 15], [27, 10, 7, 4])
@@ -127,3 +128,154 @@ def test_every_state_is_derived_from_a_randomised_comparison_and_short_enough(re
     assert str(picture.provenance) == "DERIVED · randomised · from N Engl J Med 2022;387:1264"
     assert len(picture.sentence) <= 300
     assert f"TIS {bar}" in picture.sentence and f"A cut at TIS {bar}" in picture.alt
+
+
+STATES = [
+    ("bars", 60, PATIENTS[1], 45, 46),
+    ("bars", 20, PATIENTS[0], 47, 48),
+    ("mean", 40, PATIENTS[1], 45, 46),
+    ("mean", 60, PATIENTS[0], 47, 48),
+    ("ordinal", 40, PATIENTS[0], 47, 48),
+    ("ordinal", 20, PATIENTS[1], 45, 46),
+]
+"""Reading, bar, patients counted for the mean, and how many these are."""
+REACHED = {20: (37, 21), 40: (32, 11), 60: (15, 4)}
+NAMES = ["TIS 20 (% points)", "TIS 40 (% points)", "TIS 60 (% points)"] + [
+    *("Mean TIS (score)", "Wins − losses (%)", "Common odds ratio")
+]
+
+
+def list_intervals(n_ivig: int, n_placebo: int) -> list[list[float]]:
+    """Return estimate and limits of the six rows, in points or as a ratio."""
+    rows = [[100 * x for x in (cut.risk_difference, *cut.risk_difference_interval())] for cut in CATEGORIES.cuts]
+    mean = welch_from_summary(47.7, 24.2, n_ivig, 21.3, 20.8, n_placebo).interval()
+    wins, odds = CATEGORIES.win_difference_interval(), CATEGORIES.common_odds_ratio_interval()
+    return [*rows, [mean.estimate, *mean], [100 * x for x in (wins.estimate, *wins)], [odds.estimate, *odds]]
+
+
+def print_interval(row: list[float]) -> str:
+    return f"{row[0]:.1f} ({row[1]:.1f} to {row[2]:.1f})"
+
+
+@pytest.mark.parametrize(("reading", "bar", "patients", "n_ivig", "n_placebo"), STATES)
+def test_every_cell_of_the_table_is_that_of_its_reading(reading, bar, patients, n_ivig, n_placebo):
+    table = ThresholdsExplorer(reading=reading, bar=bar, patients=patients).picture.table
+    steady, lowest = "and without confirmed deterioration", "lowest category: none, or no responder"
+    places = {"bars": (0, 1, 2), "mean": (3,), "ordinal": (4, 5)}[reading]
+    rows = []
+    for place, (name, interval) in enumerate(zip(NAMES, list_intervals(n_ivig, n_placebo), strict=True)):
+        each = 20 * (place + 1)
+        is_bar = place < 3
+        sides = [
+            *([f"{count} of {n}" for count, n in zip(REACHED[each], (47, 48), strict=True)] if is_bar else []),
+            *([f"47.7 (SD 24.2, n = {n_ivig})", f"21.3 (SD 20.8, n = {n_placebo})"] if place == 3 else []),
+            *(["better in 1424 of 2256 pairs", "better in 333 of 2256 pairs"] if place == 4 else []),
+            *(["", ""] if place == 5 else []),
+        ]
+        rows.append(
+            [
+                *(name, *sides, *(round(x, 2) for x in interval)),
+                ("Wald", "Wald", "Wald", "Welch", "DeLong", "proportional odds, Wald on the log scale")[place],
+                f"{sum(REACHED[max(each, bar)])}" if is_bar else "",
+                ", ".join(["cut"] * (is_bar and each == bar) + ["in front"] * (place in places)),
+                (steady, f"{steady} (assumed)", f"{steady} (assumed)", "", lowest, lowest)[place],
+            ]
+        )
+    assert table.to_numpy().tolist() == rows
+    assert table.columns.tolist() == [
+        *("reading", "IVIg", "placebo", "estimate", "95 % lower", "95 % upper", "method"),
+        *("patients who also reached the cut", "marked", "note"),
+    ]
+    assert (CATEGORIES.wins, CATEGORIES.losses, CATEGORIES.pairs) == (1424, 333, 47 * 48)
+
+
+@pytest.mark.parametrize(("reading", "bar", "patients", "n_ivig", "n_placebo"), STATES)
+def test_every_number_of_the_description_is_drawn(reading, bar, patients, n_ivig, n_placebo):
+    picture = ThresholdsExplorer(reading=reading, bar=bar, patients=patients).picture
+    rows = [f"{name} {print_interval(row)}" for name, row in zip(NAMES, list_intervals(n_ivig, n_placebo), strict=True)]
+    front = {"bars": "three bars", "mean": "mean score", "ordinal": "all four categories"}[reading]
+    ticks = f"Line: no difference; scales differ. Ticks: {'at each bar' if reading == 'ordinal' else 'as printed'}."
+    assert picture.alt == (
+        "Two bars of four blocks, best category first: IVIg 15 major, 17 moderate, 5 minimal, 10 none, or no "
+        "responder; placebo 4 major, 7 moderate, 10 minimal, 27 none, or no responder. "
+        f"A cut at TIS {bar} leaves {REACHED[bar][0]} on IVIg and {REACHED[bar][1]} on placebo filled in. Below, each "
+        f"with its 95 % interval on a scale of its own: {'; '.join(rows)} (mean from {n_ivig} and {n_placebo} "
+        f"patients). In front: {front}. {ticks} Responders at TIS 20 are also without confirmed deterioration; that 40 "
+        "and 60 kept that rule is assumed."
+    )
+    parts = picture.parts
+    drawn = [
+        f"{name.get_text()} {figures.get_text()}" for name, figures in zip(parts.names, parts.figures, strict=True)
+    ]
+    assert drawn == rows
+    assert parts.note.get_text() == ticks
+
+
+@pytest.mark.parametrize(("reading", "bar", "patients", "n_ivig", "n_placebo"), STATES)
+def test_title_and_sentence_tell_the_reading_in_front_with_its_numbers(reading, bar, patients, n_ivig, n_placebo):
+    picture = ThresholdsExplorer(reading=reading, bar=bar, patients=patients).picture
+    rows = list_intervals(n_ivig, n_placebo)
+    if reading == "bars":
+        (ivig, placebo), row = REACHED[bar], rows[bar // 20 - 1]
+        title = f"{ivig} of 47 v {placebo} of 48 reach TIS {bar}:\n{row[0]:.1f} percentage points apart"
+        nested = {
+            20: "Of these 58 people, 43 reach TIS 40 and 19 reach TIS 60.",
+            60: "These 19 people are all among the 58 of TIS 20 and the 43 of TIS 40.",
+        }[bar]
+        sentence = (
+            f"At TIS {bar} or more: {ivig} of 47 on IVIg, {placebo} of 48 on placebo, {row[0]:.1f} points apart "
+            f"({row[1]:.1f} to {row[2]:.1f}). {nested} Counted again, the same people are no second trial. Mean from "
+            f"{n_ivig} and {n_placebo} patients."
+        )
+    elif reading == "mean":
+        row, means = rows[3], welch_from_summary(47.7, 24.2, n_ivig, 21.3, 20.8, n_placebo)
+        as_printed, printed = {
+            47: ("as printed", "as printed"),
+            45: ("not as printed", "not the printed 17.2 to 35.6"),
+        }[n_ivig]
+        title = (
+            f"Mean TIS {row[0]:.1f} apart, {row[1]:.1f} to {row[2]:.1f}:\n"
+            f"{as_printed}, from {n_ivig} and {n_placebo} patients"
+        )
+        sentence = (
+            f"Mean TIS 47.7 v 21.3: {row[0]:.1f} apart, {row[1]:.1f} to {row[2]:.1f} (Welch, {n_ivig} and {n_placebo} "
+            f"patients), {printed}; d = {means.standardised_difference:.2f}. Yet a normal curve with the placebo mean "
+            f"and SD puts {100 * share_below(0, 21.3, 20.8):.0f} % below 0, where no score is. The cut stands at TIS "
+            f"{bar}."
+        )
+    else:
+        title = "In 63 of 100 pairs the one on IVIg\ndoes better, in 15 worse"
+        odds = ["4.8", "7.2", "5.2"]
+        assert odds == [f"{cut.odds_ratio:.1f}" for cut in CATEGORIES.cuts]
+        sentence = (
+            f"Of 2256 pairs, one from each arm, the one on IVIg did better in {100 * 1424 / 2256:.0f} %, worse in "
+            f"{100 * 333 / 2256:.0f} %, the same in {100 * (2256 - 1424 - 333) / 2256:.0f} % (Wilcoxon p = "
+            f"{CATEGORIES.p_value():.5f}). One odds ratio, {print_interval(rows[5])}, stands for 4.8, 7.2 and 5.2 at "
+            f"the bars. The cut stands at TIS {bar}; mean from {n_ivig} and {n_placebo} patients."
+        )
+    assert picture.parts.title.get_text() == title
+    assert picture.sentence == sentence
+
+
+@pytest.mark.parametrize(("reading", "bar", "patients", "n_ivig", "n_placebo"), STATES)
+def test_the_reading_in_front_is_dark_and_its_row_bold(reading, bar, patients, n_ivig, n_placebo):
+    parts = ThresholdsExplorer(reading=reading, bar=bar, patients=patients).picture.parts
+    front = {"bars": (0, 1, 2), "mean": (3,), "ordinal": (4, 5)}[reading]
+    colours = [to_rgba(style.INK if place in front else style.MUTED) for place in range(6)]
+    assert [tuple(colour) for colour in parts.points.get_facecolor()] == colours
+    assert [tuple(colour) for colour in parts.lines.get_color()] == colours
+    bold = (bar // 20 - 1,) if reading == "bars" else front
+    for words in (parts.names, parts.figures):
+        assert [place for place, text in enumerate(words) if text.get_fontweight() == "bold"] == list(bold)
+    assert [heading.get_text() for heading in parts.headings if heading.get_fontweight() == "bold"] == [str(bar)]
+    assert [heading.get_text() for heading in parts.headings] == ["20", "40", "60"]
+    shares = [(heading.get_position()[0] - BARS_LEFT) / BARS_WIDTH for heading in parts.headings]
+    assert shares == pytest.approx([count / 47 for count, _ in REACHED.values()])
+
+
+def test_the_printed_limits_of_the_mean_are_ticked_where_it_stands_in_front():
+    parts = ThresholdsExplorer(reading="mean", patients=PATIENTS[1]).picture.parts
+    ticks = parts.ticks.get_segments()
+    assert [tick[0][0] for tick in ticks] == pytest.approx([place_on_strip("mean", limit) for limit in (17.2, 35.6)])
+    height = parts.names[3].get_position()[1]
+    assert all(height < y < parts.names[4].get_position()[1] for tick in ticks for y in tick[:, 1])

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
+from PIL import Image
 
 from helpers.errors import Impossible
 from helpers.evidence import figure
 from helpers.evidence.status import Comparison
 from helpers.explorers.week_forty import DROPOUTS, STORIES, WeekFortyExplorer
+from helpers.figures.style import IVIG, WIDTH
 from helpers.figures.week_forty import EFFECT_LEFT, EFFECT_WIDTH, FOOT, TOP
 from helpers.figures.week_forty_words import read_week_forty, spread_labels
 from helpers.models.open_label import COUNTINGS, bound_effect, bound_rate
@@ -78,6 +82,25 @@ def test_the_invented_line_and_the_effect_follow_the_slider():
     assert read_effect(explorer)[1] == pytest.approx(71.1 - 45)
     assert "45 % without IVIg (invented): the gap to that is +24.6 to +26.1 points" in explorer.picture.sentence
     assert read_effect(WeekFortyExplorer()) == pytest.approx([69.6 - 100, 71.1])
+
+
+@pytest.mark.parametrize("unseen", [65, 70, 75])
+def test_what_is_invented_never_hides_what_is_printed(unseen):
+    """In the pixels: the colour of IVIg stands at the middle of both printed marks, and their shapes differ."""
+    explorer = WeekFortyExplorer(unseen=unseen)
+    parts = explorer.picture.parts
+    assert parts.unseen_end.get_visible()
+    image = np.asarray(Image.open(io.BytesIO(explorer.encode_picture())).convert("RGB"))
+    pixels = image.shape[1] / WIDTH
+    for course in parts.courses.values():
+        x, y = course.dots.get_offsets()[-1]
+        assert tuple(image[round(y * pixels), round(x * pixels)]) == tuple(round(255 * part) for part in to_rgb(IVIG))
+        assert course.dots.get_zorder() > parts.unseen_end.get_zorder()
+    shapes = {
+        tuple(map(tuple, marks.get_paths()[0].vertices.round(3)))
+        for marks in (*(course.dots for course in parts.courses.values()), parts.unseen_end)
+    }
+    assert len(shapes) == 3
 
 
 def test_a_number_on_the_slider_goes_before_that_of_the_explanation():
@@ -198,3 +221,15 @@ def test_labels_at_the_edge_keep_apart_and_inside():
 def test_no_sentence_is_longer_than_its_place():
     explorer = WeekFortyExplorer()
     assert max(len(read_week_forty(explorer.compute(**state))) for state in list_states()) <= 300
+
+
+@pytest.mark.parametrize(
+    ("state", "ends"),
+    [
+        ({}, (69.6 - 100, 71.1)),
+        ({"unseen": 35, "dropouts": "left-out"}, (100 * 42 / 69 - 35, 100 * 64 / 69 - 35)),
+        ({"measure": "mean TIS", "unseen": 100}, (51.07 - 100, 55.44 - 100)),
+    ],
+)
+def test_the_bar_of_the_effect_reaches_from_the_least_to_the_most(state, ends):
+    assert read_effect(WeekFortyExplorer(**state)) == pytest.approx(ends)

@@ -7,7 +7,7 @@ import pytest
 from helpers.evidence import figure
 from helpers.explorers.zero_events import LEVELS, ZeroEventsExplorer
 from helpers.figures.zero_events import BAR_WIDTH, LOWEST
-from helpers.models.event_rates import find_chance_of_one, find_patients_for_one
+from helpers.models.chance_of_one import find_chance_of_one, find_patients_for_one
 from helpers.models.safety import SIDES, event_interval, rate_interval, rule_of_three
 from tests.unit.explorer_tools import read_view
 
@@ -66,17 +66,22 @@ def test_the_cycles_of_the_first_period_are_told_as_the_most_there_can_have_been
 
 
 @pytest.mark.parametrize(
-    ("preset", "stamp"),
+    ("preset", "counts", "stamp"),
     [
-        ("0 of 52 (first period)", "DERIVED · as treated · from Arthritis Res Ther 2024;26"),
-        ("5 of 95 (whole study)", "DERIVED · uncontrolled · from Arthritis Res Ther 2024;26"),
-        ("6 events in 664 cycles", "DERIVED · uncontrolled · from Arthritis Res Ther 2024;26"),
-        ("None of 1000", "SYNTHETIC · invented counts"),
+        ("0 of 52 (first period)", ("patients", 0, 52, 208), "DERIVED · as treated · from Arthritis Res Ther 2024;26"),
+        ("5 of 95 (whole study)", ("patients", 5, 95, 664), "DERIVED · uncontrolled · from Arthritis Res Ther 2024;26"),
+        (
+            "6 events in 664 cycles",
+            ("infusion cycles", 6, 95, 664),
+            "DERIVED · uncontrolled · from Arthritis Res Ther 2024;26",
+        ),
+        ("None of 1000", ("patients", 0, 1000, 2000), "SYNTHETIC · invented counts"),
     ],
 )
-def test_each_preset_says_what_it_comes_from(preset, stamp):
+def test_each_preset_says_what_it_comes_from(preset, counts, stamp):
     explorer = ZeroEventsExplorer()
     explorer.show_preset(preset)
+    assert tuple(explorer.state[name] for name in ("unit", "events", "patients", "cycles")) == counts
     assert str(explorer.picture.provenance) == stamp
 
 

@@ -6,177 +6,30 @@ of people whom nobody stands beside, or across two kinds of comparison: nobody w
 
 from __future__ import annotations
 
-import ast
-import csv
-import json
+import importlib
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from helpers import explorers
 from helpers.evidence import Comparison, figures
-from helpers.explorers.base import Explorer
-from tests.unit.explorer_tools import list_stops, measure_words
-
-REPOSITORY = Path(__file__).resolve().parents[2]
-
-HARM = r"(?:\bNNH\b|\bnumbers?[\s_-]+needed[\s_-]+to[\s_-]+harm\b)"
-TREAT = r"(?:\bNNTB?\b|\bnumbers?[\s_-]+needed[\s_-]+to[\s_-]+treat\b)"
-EITHER_HARM = rf"(?:{HARM}|\bNNTH\b)"
-NUMBER = r"(?:\s*(?:of|=|is)?\s*\d[\d.]*)?"
-JOINED = rf"{NUMBER}\s*(?:[:/÷]|\bto\b|\bper\b|\bover\b|\bdivided by\b|\bagainst\b)\s*(?:an?\s+|the\s+)?"
-RATIOS = [
-    re.compile(rf"{TREAT}{JOINED}{EITHER_HARM}", re.IGNORECASE),
-    re.compile(rf"{EITHER_HARM}{JOINED}{TREAT}", re.IGNORECASE),
-    re.compile(r"likelihood (?:of being|to be) helped or harmed|\bLHH\b", re.IGNORECASE),
-    re.compile(r"\bone (?:is )?harmed (?:per|for (?:each|every)) (?:one|patient|person|responder)", re.I),
-    re.compile(r"\bone (?:\w+ )?(?:helped|responder) (?:per|for (?:each|every)) (?:one|patient|person) harmed", re.I),
-]
-"""A ratio of the two, however it is written."""
-
-REFUSALS = re.compile(
-    r"\b(?:no|not|never|nor|nowhere|without|refus\w*|misread\w*|wrong\w*)\b[^.]{0,120}"
-    r"\b(?:ratio|beside|side by side|divid\w*|weigh\w*|number needed|NNH|NNT)",
-    re.IGNORECASE,
+from tests.unit.contrast_tools import (
+    CONTRAST_WORDS,
+    MISCONCEPTION,
+    REPOSITORY,
+    TOLD_CONTRAST,
+    find_contrasts,
+    find_divisions,
+    find_mixed_rows,
+    find_words,
+    list_prose,
+    list_scopes,
+    list_states,
+    list_words_alone,
+    read_all_words,
 )
-"""The allowed explanation: whoever names the number needed to harm says, in the same paragraph, what not to do."""
-
-MISCONCEPTION = "benefit_traded_for_harm"
-"""Who names it shows the ratio as a wrong answer, with feedback that says why."""
-
-CONTRAST_WORDS = re.compile(
-    r"\b(?:differences?|risk ratios?|odds ratios?|NNTB?|number needed|points apart|more of \d+|contrasts?)\b",
-    re.IGNORECASE,
-)
-NO_CONTRAST = {"", "nan", "none", "no comparator", "not computed", "not shown", "–", "-"}
-TOLD_CONTRAST = re.compile(
-    r"\d[\d.]* (?:percentage )?points (?:apart|more|fewer|higher|lower|better|worse)"
-    r"|\bdifferences? (?:of|is|are|=) [−-]?\d",
-    re.IGNORECASE,
-)
-"""A contrast in a sentence, which a picture without a comparator must not tell."""
-
-
-def find_words(text: str) -> list[str]:
-    """Return one complaint for each ratio, and for a number needed to harm that is named without its refusal."""
-    if MISCONCEPTION in text:
-        return []
-    ratios = [match for ratio in RATIOS for match in ratio.finditer(text)]
-    found = [f"a ratio: {match[0]!r}" for match in ratios if not _is_refused(text, match)]
-    if re.search(HARM, text, re.IGNORECASE) and not REFUSALS.search(text):
-        found.append(f"a number needed to harm without its refusal: {text[:120]!r}")
-    return found
-
-
-def _is_refused(text: str, ratio: re.Match[str]) -> bool:
-    """Whether the words just before a ratio forbid it: "no ratio of NNT to NNH"."""
-    return bool(re.search(r"\b(?:no|not|never|nor)\b[^.;]{0,40}$", text[: ratio.start()], re.IGNORECASE))
-
-
-def find_mixed_rows(table: pd.DataFrame) -> list[str]:
-    """Return one complaint for each row that has a contrast and is uncontrolled, or of two kinds."""
-    kinds = [name for name in table.columns if "comparison" in str(name).lower()]
-    complaints = []
-    for _, row in table.iterrows():
-        told = " ".join(str(row[name]) for name in kinds).lower()
-        named = {str(kind) for kind in Comparison if str(kind) in told}
-        if "mixed" in told:
-            named |= {"randomised", "uncontrolled"}
-        contrasts = [
-            name
-            for name in table.columns
-            if name not in kinds
-            and (CONTRAST_WORDS.search(str(name)) or CONTRAST_WORDS.search(_read_label(row)))
-            and _is_number(row[name])
-        ]
-        if contrasts and ("uncontrolled" in named or len(named) > 1):
-            complaints.append(f"{_read_label(row)!r} has {contrasts[0]!r} though it is {' and '.join(sorted(named))}")
-    return complaints
-
-
-def _read_label(row: pd.Series) -> str:
-    return str(row.iloc[0])
-
-
-def _is_number(cell: object) -> bool:
-    return str(cell).strip().lower() not in NO_CONTRAST and bool(re.match(r"\s*[−-]?\d", str(cell)))
-
-
-def list_states(explorer: Explorer) -> Iterator[dict]:
-    """Yield the opening state, every preset, and each control's stops one after another."""
-    yield {}
-    yield from explorer.presets.values()
-    for name, control in explorer._controls.items():
-        for stop in getattr(control, "options", None) or list_stops(control):
-            yield {name: stop[1] if isinstance(stop, tuple) else stop}
-
-
-def read_all_words(explorer: Explorer) -> list[str]:
-    """Return everything that a learner can read of a state: picture, words, table, controls."""
-    picture = explorer.picture
-    words = [text for text, _ in measure_words(explorer)]
-    controls = [f"{control.description}. {control.tooltip}" for control in explorer._controls.values()]
-    return [
-        *words,
-        " ".join(words),
-        picture.sentence,
-        picture.alt,
-        picture.table.to_csv(),
-        *controls,
-        *explorer.presets,
-    ]
-
-
-def list_scopes(source: str) -> Iterator[str]:
-    """Yield the strings of each function joined, then each string outside of functions.
-
-    A function is what a paragraph is to prose: a ratio and its refusal may stand in two of its strings.
-    """
-    tree = ast.parse(source)
-    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    inside = {node for function in functions for node in ast.walk(function)}
-    for function in functions:
-        yield ". ".join(_list_strings(ast.walk(function)))
-    yield from _list_strings(node for node in ast.walk(tree) if node not in inside)
-
-
-def _list_strings(nodes: Iterable[ast.AST]) -> Iterator[str]:
-    """Yield every string, docstrings among them; a number stands for what an f-string computes."""
-    for node in nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-        elif isinstance(node, ast.JoinedStr):
-            yield "".join(part.value if isinstance(part, ast.Constant) else "1" for part in node.values)
-
-
-def find_divisions(source: str) -> list[str]:
-    """Return every division of one number needed by another in the code itself."""
-    return [
-        ast.unparse(node)
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.BinOp)
-        and isinstance(node.op, (ast.Div, ast.FloorDiv))
-        and all("number_needed" in ast.unparse(side) for side in (node.left, node.right))
-    ]
-
-
-def list_prose() -> Iterator[tuple[str, str]]:
-    """Yield where, and what, of every notebook cell, page of prose and text cell of the data."""
-    for file in sorted((REPOSITORY / "notebooks").glob("*.ipynb")):
-        for number, cell in enumerate(json.loads(file.read_text(encoding="utf-8"))["cells"]):
-            yield f"{file.name} cell {number}", "".join(cell["source"])
-    for file in (REPOSITORY / "README.md", *sorted((REPOSITORY / "notebooks").glob("*.md"))):
-        for paragraph in file.read_text(encoding="utf-8").split("\n\n"):
-            yield file.name, paragraph
-    for file in sorted((REPOSITORY / "data").glob("*.csv")):
-        with file.open(encoding="utf-8", newline="") as rows:
-            for number, row in enumerate(csv.reader(rows), 1):
-                # The seal repeats ids without their words.
-                if file.name != "seal.csv":
-                    yield f"{file.name} line {number}", ", ".join(row)
+from tests.unit.explorer_tools import measure_words
 
 
 @pytest.mark.slow
@@ -190,9 +43,75 @@ def test_no_explorer_tells_a_ratio_or_a_contrast_across_kinds(name):
         for words in read_all_words(explorer):
             assert find_words(words) == [], f"{name} at {state}"
         assert find_mixed_rows(explorer.numbers().assign(**_keep_kinds(picture.table))) == [], f"{name} at {state}"
-        if picture.provenance.comparison is Comparison.UNCONTROLLED:
-            told = [words for words in (picture.sentence, picture.alt) if TOLD_CONTRAST.search(words)]
-            assert told == [], f"{name} at {state}"
+        assert find_contrasts(explorer) == [], f"{name} at {state}"
+
+
+@pytest.mark.parametrize("state", [{}, {"bar": 60, "harm": "serious"}, {"cause": "whatever the cause"}])
+def test_the_words_of_the_balance_on_clots_are_told_and_hold_no_contrast(state):
+    """Its stamp names no kind: each of title, picture, sentence, alternative text and table is searched by itself."""
+    explorer = explorers.BalanceExplorer(**state)
+    words, count = list_words_alone(explorer), "6 of 95" if "cause" in state else "5 of 95"
+    # Head and line of the panel, sentence, alternative text, row.
+    assert len(words) == 5
+    assert sum(count in each for each in words) == 4
+    assert not re.search(r"\bplacebo\b|\bmore\b|\bfewer\b|\bpoints\b|\bv\b", " ".join(words), re.IGNORECASE)
+    assert find_contrasts(explorer) == []
+
+
+@pytest.mark.parametrize("divide_by", ["those counted", "randomised to IVIg", "given IVIg in the first period"])
+def test_no_word_of_the_whole_study_holds_a_contrast_not_even_beside_a_misreading(divide_by):
+    explorer = explorers.EventsExplorer(period="whole study", kind="related", divide_by=divide_by)
+    words, picture = list_words_alone(explorer), explorer.picture
+    drawn = [text for text, _ in measure_words(explorer)]
+    assert {picture.sentence, picture.alt, picture.parts.title.get_text(), *drawn} <= set(words)
+    assert len(words) == len(drawn) + 2 + len(picture.table)
+    assert find_contrasts(explorer) == []
+
+
+PLACES = [
+    ("BalanceExplorer", {"cause": "whatever the cause"}, "balance", "tell_clots"),
+    ("BalanceExplorer", {}, "balance", "read_balance"),
+    ("BalanceExplorer", {}, "balance", "describe_balance"),
+    ("BalanceExplorer", {}, "balance", "tabulate_balance"),
+    ("EventsExplorer", {"period": "whole study"}, "events", "write_headline"),
+    ("EventsExplorer", {"period": "whole study"}, "events", "name_kind"),
+    ("EventsExplorer", {"period": "whole study"}, "events", "explain_division"),
+    ("EventsExplorer", {"period": "whole study", "divide_by": "randomised to IVIg"}, "events", "explain_division"),
+    ("EventsExplorer", {"period": "whole study", "divide_by": "randomised to IVIg"}, "events", "read_events_shown"),
+    ("EventsExplorer", {"period": "whole study"}, "events", "describe_events"),
+    ("EventsExplorer", {"period": "whole study"}, "events", "tabulate_events"),
+    ("WeekFortyExplorer", {}, "week_forty", "name_story"),
+    ("ZeroEventsExplorer", {"events": 5, "patients": 95, "cycles": 664}, "zero_events", "tell_chance"),
+]
+"""Explorer, a state of it, and the function of its figures whose words are spoilt."""
+
+
+@pytest.mark.parametrize(("name", "state", "figures_module", "function"), PLACES)
+def test_a_contrast_planted_in_any_words_of_an_explorer_is_found(name, state, figures_module, function, monkeypatch):
+    module = importlib.import_module(f"helpers.figures.{figures_module}")
+    write = getattr(module, function)
+    monkeypatch.setattr(module, function, lambda *shown: plant(write(*shown), "5 more than on placebo"))
+    assert find_contrasts(getattr(explorers, name)(**state)) != []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        *("5 more than on placebo", "2.0 points apart", "5.3 % v 0.0 %", "5 of 95 v 0 of 52", "risk ratio 2"),
+        *("a difference of −3", "1.5 times as many", "8 of 100 fewer", "more than in the placebo"),
+    ],
+)
+def test_a_contrast_is_found_however_it_is_told(fault):
+    assert TOLD_CONTRAST.search(f"5 of 95 ever given IVIg; {fault}")
+
+
+def plant(words, fault: str):
+    """Return words, several texts or a table with a fault at the end of the last."""
+    if isinstance(words, pd.DataFrame):
+        spoilt = words.astype(object)
+        spoilt.iloc[-1, -1] = f"{spoilt.iloc[-1, -1]} {fault}"
+        return spoilt
+    return f"{words} {fault}" if isinstance(words, str) else (*words[:-1], f"{words[-1]} {fault}")
 
 
 def _keep_kinds(table: pd.DataFrame) -> dict[str, pd.Series]:
@@ -281,7 +200,6 @@ def test_a_fault_planted_in_an_explorer_is_found(monkeypatch):
     monkeypatch.setattr("helpers.figures.balance.NOT_WEIGHED", "NNT:NNH 1.0")
     planted = explorers.BalanceExplorer()
     assert any(find_words(words) for words in read_all_words(planted))
-    assert TOLD_CONTRAST.search("62 of 95, 7.6 percentage points more than on placebo")
 
 
 def test_a_division_planted_in_the_code_is_found():
