@@ -21,7 +21,7 @@ $(COURSE_READY): FORCE
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test quick lint lock bench pictures seal soak clean browser FORCE
+.PHONY: help lab test quick lint lock bench pictures cohort seal soak clean browser FORCE
 .DELETE_ON_ERROR:
 
 help: ## list these doors
@@ -62,6 +62,10 @@ bench: $(TESTS_READY) browser ## time every explorer against a bare slider, in t
 
 pictures: $(TESTS_READY) ## draw the notebooks' committed pictures again
 	$(PY) -m tests.pictures.make_pictures
+
+cohort: $(COURSE_READY) ## invent the synthetic cohort again, and seal it
+	$(PY) -m helpers.models.cohort_file
+	$(PY) -m helpers.evidence.seal
 
 seal: $(COURSE_READY) ## write the checksums of data/ after a change that is meant
 	$(PY) -m helpers.evidence.seal

@@ -8,6 +8,7 @@
 
 from helpers.evidence.citations import Citation, citation, citations
 from helpers.evidence.cite import SourcesTable, cite, cited_ids, sources_of, sources_table
+from helpers.evidence.cohort_rows import synthetic_cohort
 from helpers.evidence.entry_rules import EntryRule, entry_rules
 from helpers.evidence.figures import figure, figures, figures_table
 from helpers.evidence.printed_numbers import numbers_in
@@ -39,5 +40,6 @@ __all__ = [
     "numbers_in",
     "sources_of",
     "sources_table",
+    "synthetic_cohort",
     "tis_table",
 ]

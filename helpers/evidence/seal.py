@@ -16,6 +16,8 @@ from pathlib import Path
 from helpers.errors import DataProblem
 from helpers.evidence.citations import TABLE as CITATIONS_TABLE
 from helpers.evidence.citations import check_citations
+from helpers.evidence.cohort_rows import TABLE as COHORT_TABLE
+from helpers.evidence.cohort_rows import check_cohort
 from helpers.evidence.entry_rules import TABLE as ENTRY_RULES_TABLE
 from helpers.evidence.entry_rules import check_entry_rules
 from helpers.evidence.figures import TABLE as FIGURES_TABLE
@@ -38,6 +40,7 @@ SEALED = (
     (MEASURES_TABLE, check_measures),
     (POINTS_TABLE, check_points),
     (ENTRY_RULES_TABLE, check_entry_rules),
+    (COHORT_TABLE, check_cohort),
 )
 """The files that are sealed, each with its check; citations first, because the others cite them."""
 

@@ -9,12 +9,13 @@ import shutil
 import pytest
 
 from helpers.errors import DataProblem
-from helpers.evidence import citation, cite, entry_rules, figures, tis_table
+from helpers.evidence import citation, cite, entry_rules, figures, synthetic_cohort, tis_table
 from helpers.evidence.seal import write_seal
 from helpers.evidence.tables import DATA_FOLDER
 
 FIGURES, CITATIONS, SEAL = "published_figures.csv", "citations.csv", "seal.csv"
-FILES = (FIGURES, CITATIONS, SEAL, "tis_points.csv", "tis_measures.csv", "tis_enzymes.csv", "entry_rules.csv")
+COHORT = "synthetic_cohort.csv"
+FILES = (FIGURES, CITATIONS, SEAL, "tis_points.csv", "tis_measures.csv", "tis_enzymes.csv", "entry_rules.csv", COHORT)
 
 
 @pytest.fixture
@@ -47,6 +48,7 @@ def load_everything(data):
     citation("proderm_2022", data)
     tis_table(data)
     entry_rules(data)
+    synthetic_cohort(data)
 
 
 def find_problem(data):

@@ -1,0 +1,119 @@
+"""Other worlds, the same totals: antibodies dealt anew, under a truth that the learner chooses."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from ipywidgets import Dropdown, IntSlider, Widget
+
+from helpers.evidence import synthetic_cohort
+from helpers.evidence.status import Provenance, Status
+from helpers.explorers.base import Explorer
+from helpers.figures.picture import Picture
+from helpers.figures.worlds import Worlds, start_worlds, update_worlds
+from helpers.figures.worlds_words import NAMES
+from helpers.models.cohort_antibodies import SubtypeTruth
+from helpers.models.worlds import WorldSeries, walk_worlds
+
+WORLDS = 30
+LARGEST_EXTRA, LOWEST_ON_BOTH, EXTRA_STEP = 40, -20, 5
+"""TIS points. On placebo the mean is near 20 and the score has no minus side, so nobody's can be much lower."""
+
+UNLIKE = {"extra_effect": -20}
+HIGHER = {"extra_on_both": 20}
+"""Invented truths, for the presets: of no source, and of no subtype in particular."""
+
+
+class WorldsExplorer(Explorer):
+    """Many synthetic cohorts with the same published totals, and a truth by subtype that is chosen.
+
+    Patients and scores are those of the course's synthetic cohort; only the antibodies are dealt anew, by lot and by
+    the chosen truth, so that every published count is met. Whole other cohorts: `reconstruct_cohort(seed, truth=...)`.
+
+    Parameters
+    ----------
+    world : int
+        The world on show, 1 to 30; the lower panel holds it and those before it.
+    seed : int
+        Which series of worlds, 1 to 20.
+    subtype : {"dermatomyositis-specific", "antisynthetase", "necrotising", "none"}
+        The subtype that is looked at, by its kind of antibody in the trial report.
+    extra_effect : int
+        TIS points that IVIg truly adds in it beyond what it adds in the others, -40 to 40.
+    extra_on_both : int
+        TIS points by which it truly scores higher than the others in both arms, -20 to 40.
+
+    Examples
+    --------
+    >>> explorer = WorldsExplorer(world=2, extra_effect=-20)
+    >>> explorer.picture.table[["IVIg (patients)", "placebo (patients)"]].iloc[:4].sum().tolist()
+    [47, 48]
+    """
+
+    title = "Other worlds, the same totals"
+    player = "world"
+
+    def controls(self) -> dict[str, Widget]:
+        return {
+            "world": IntSlider(
+                value=1,
+                min=1,
+                max=WORLDS,
+                description="World (and those walked before it)",
+                tooltip="Which world of the series is shown; each meets every published total",
+            ),
+            "subtype": Dropdown(
+                options=[(label, subtype) for subtype, label in NAMES.items()],
+                description="Kind of antibody looked at (trial report)",
+                tooltip="Whose differences the lower panel shows, and whose truth is set below",
+            ),
+            "extra_effect": _extra_slider(
+                -LARGEST_EXTRA,
+                "What IVIg truly adds in it beyond the others (points)",
+                "Invented: TIS points by which the effect of IVIg in this kind exceeds that in the others",
+            ),
+            "extra_on_both": _extra_slider(
+                LOWEST_ON_BOTH,
+                "How much higher it truly scores on both arms (points)",
+                "Invented: TIS points by which this kind scores higher than the others on placebo, and on IVIg too",
+            ),
+            "seed": IntSlider(
+                value=1,
+                min=1,
+                max=20,
+                description="Seed (which series of worlds)",
+                tooltip="Another seed gives another series; the same seed always gives the same one",
+            ),
+        }
+
+    @property
+    def presets(self) -> dict[str, dict[str, Any]]:
+        return {
+            "Equal truths, world 1": {"world": 1},
+            "Equal truths, 30 worlds": {"world": WORLDS},
+            "IVIg adds 20 fewer in one": {"world": WORLDS, **UNLIKE},
+            "20 higher on both arms": {"world": WORLDS, **HIGHER},
+            "Five patients, equal truths": {"world": WORLDS, "subtype": "necrotising"},
+        }
+
+    def compute(self, *, world: int, subtype: str, extra_effect: int, extra_on_both: int, seed: int) -> Worlds:
+        series = _walk(subtype, extra_effect, extra_on_both, seed)
+        provenance = Provenance(Status.SYNTHETIC, None, "invented patients, published totals")
+        return Worlds(series, world, subtype, extra_effect, extra_on_both, provenance)
+
+    def start(self, result: Worlds) -> Picture:
+        return start_worlds(result)
+
+    def update(self, picture: Picture, result: Worlds) -> Picture:
+        return update_worlds(picture, result)
+
+
+@lru_cache(maxsize=64)
+def _walk(subtype: str, extra_effect: int, extra_on_both: int, seed: int) -> WorldSeries:
+    truth = SubtypeTruth(placebo={subtype: extra_on_both}, effect={subtype: extra_effect})
+    return walk_worlds(synthetic_cohort(), seed=seed, worlds=WORLDS, truth=truth)
+
+
+def _extra_slider(lowest: int, description: str, tooltip: str) -> IntSlider:
+    return IntSlider(value=0, min=lowest, max=LARGEST_EXTRA, step=EXTRA_STEP, description=description, tooltip=tooltip)

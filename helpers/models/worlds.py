@@ -1,0 +1,198 @@
+"""Many worlds with the same published totals: scores kept, antibodies dealt anew by a truth that is chosen.
+
+The published totals say how many patients had which kind of antibody, and nothing of how each kind did by arm. So they
+fit many cohorts. Here the patients and scores of one synthetic cohort stay as they are, and only the antibodies are
+dealt again, which takes milliseconds; whole new cohorts are made by `helpers.models.cohort`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.errors import Impossible, check_count, shorten
+from helpers.models.cohort_antibodies import MSA_UNCOUNTED, SUBTYPES, SubtypeTruth, deal_subtypes, find_true_means
+from helpers.models.cohort_totals import ARMS, CohortTotals, read_totals
+
+MOST_WORLDS = 1000
+
+LARGEST_SEED = 2**32 - 1
+
+NEEDED = ("arm", "total", "responder")
+
+
+@dataclass(frozen=True)
+class SubtypeSplit:
+    """One subtype in one world, by arm: IVIg first, then placebo.
+
+    Attributes
+    ----------
+    subtype : str
+        Kind of antibody in the trial report, or "none".
+    patients, responders : tuple of int
+        All, and those with a score of at least 20 and no deterioration.
+    means : tuple of float
+        Mean score, TIS points; NaN where the arm has none of them.
+    true_means : tuple of float
+        What the chosen truth says, TIS points.
+    """
+
+    subtype: str
+    patients: tuple[int, int]
+    responders: tuple[int, int]
+    means: tuple[float, float]
+    true_means: tuple[float, float]
+
+    @property
+    def difference(self) -> float:
+        """Mean score on IVIg minus placebo, TIS points; NaN where an arm has none of them."""
+        return self.means[0] - self.means[1]
+
+    @property
+    def true_difference(self) -> float:
+        """The same in truth."""
+        return self.true_means[0] - self.true_means[1]
+
+
+@dataclass(frozen=True, eq=False)
+class WorldSeries:
+    """A series of worlds under one truth.
+
+    Attributes
+    ----------
+    totals : CohortTotals
+        Met in each world.
+    truth : SubtypeTruth
+    seed : int
+    true_means : numpy.ndarray, shape (2, 4)
+        By arm and subtype, TIS points.
+    patients, responders : numpy.ndarray of int, shape (worlds, 2, 4)
+        By world, arm and subtype.
+    sums : numpy.ndarray, shape (worlds, 2, 4)
+        Of the scores, TIS points.
+    """
+
+    totals: CohortTotals
+    truth: SubtypeTruth
+    seed: int
+    true_means: np.ndarray
+    patients: np.ndarray
+    responders: np.ndarray
+    sums: np.ndarray
+
+    @property
+    def worlds(self) -> int:
+        """How many there are."""
+        return len(self.patients)
+
+    @property
+    def effects_are_alike(self) -> bool:
+        """True if IVIg truly adds as much in each subtype."""
+        differences = self.true_means[0] - self.true_means[1]
+        return bool(np.ptp(differences) < 1e-9)
+
+    @property
+    def differences(self) -> np.ndarray:
+        """Mean score on IVIg minus placebo by world and subtype; NaN where an arm has none. Shape (worlds, 4)."""
+        means = np.divide(self.sums, self.patients, out=np.full(self.sums.shape, np.nan), where=self.patients > 0)
+        return means[:, 0] - means[:, 1]
+
+    def split(self, world: int, subtype: str) -> SubtypeSplit:
+        """Return one subtype in one world, counted from 1."""
+        world = check_count("world", world, 1, self.worlds) - 1
+        index = SUBTYPES.index(subtype)
+        patients, sums = self.patients[world, :, index], self.sums[world, :, index]
+        return SubtypeSplit(
+            subtype,
+            patients=tuple(map(int, patients)),
+            responders=tuple(map(int, self.responders[world, :, index])),
+            means=tuple(float(total / n) if n else float("nan") for total, n in zip(sums, patients, strict=True)),
+            true_means=tuple(map(float, self.true_means[:, index])),
+        )
+
+
+def walk_worlds(
+    cohort: pd.DataFrame,
+    *,
+    seed: int,
+    worlds: int,
+    truth: SubtypeTruth | None = None,
+    totals: CohortTotals | None = None,
+) -> WorldSeries:
+    """Deal the antibodies of a cohort anew, once a world, so that each world meets every published total.
+
+    Parameters
+    ----------
+    cohort : DataFrame
+        As `reconstruct_cohort` returns it: `arm`, `total` and `responder` are used.
+    seed : int
+        Which series, 0 to 4294967295. Another truth with the same seed tries the same swaps.
+    worlds : int
+        1 to 1000.
+    truth : SubtypeTruth, optional
+        How the subtypes differ. They are alike when not given.
+    totals : CohortTotals, optional
+        Those that the cohort meets. Of ProDERM when not given.
+
+    Returns
+    -------
+    WorldSeries
+        The true mean of an arm over all patients is taken to be the observed one. The re-analysis fixes how many of the
+        49 with an MSA responded in each arm, so even under one truth for all their mean difference lies below that of
+        the others in most worlds.
+
+    Raises
+    ------
+    Impossible
+        If an argument cannot be, or the cohort does not meet the totals by arm.
+
+    Examples
+    --------
+    >>> from helpers.evidence import synthetic_cohort
+    >>> series = walk_worlds(synthetic_cohort(), seed=1, worlds=3)
+    >>> [sum(series.split(world, "necrotising").patients) for world in (1, 2, 3)]
+    [5, 5, 5]
+    """
+    seed = check_count("seed", seed, 0, LARGEST_SEED)
+    worlds = check_count("worlds", worlds, 1, MOST_WORLDS)
+    truth = SubtypeTruth() if truth is None else truth
+    totals = read_totals() if totals is None else totals
+    for name, value, kind in (("truth", truth, SubtypeTruth), ("totals", totals, CohortTotals)):
+        if not isinstance(value, kind):
+            raise Impossible(f"{name} = {shorten(value)} is impossible: it must be a {kind.__name__}, or none.")
+    arms, scores, responders = _read_cohort(cohort, totals)
+    labels = deal_subtypes(totals, arms, scores, responders, truth, np.random.default_rng(seed), worlds=worlds)
+    # Without a kind in the trial report is one subtype, whatever the re-analysis found.
+    has = np.minimum(labels, MSA_UNCOUNTED)[:, None, None, :] == np.arange(len(SUBTYPES))[:, None]
+    has = has & np.array([arms == arm for arm in ARMS])[:, None, :]
+    true_means = np.array([find_true_means(totals, arm, scores[arms == arm].mean(), truth) for arm in ARMS])
+    return WorldSeries(
+        totals,
+        truth,
+        seed,
+        true_means=true_means,
+        patients=has.sum(axis=-1),
+        responders=(has & responders).sum(axis=-1),
+        sums=has @ scores,
+    )
+
+
+def _read_cohort(cohort: pd.DataFrame, totals: CohortTotals) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    if not isinstance(cohort, pd.DataFrame) or any(column not in cohort.columns for column in NEEDED):
+        raise Impossible(
+            f"cohort = {shorten(type(cohort).__name__)} is impossible: it must be a DataFrame with the columns "
+            f"{', '.join(NEEDED)}, as reconstruct_cohort makes it."
+        )
+    arms = cohort.arm.to_numpy(dtype=object)
+    scores, responders = cohort.total.to_numpy(dtype=float), cohort.responder.to_numpy(dtype=bool)
+    for arm in totals.arms:
+        inside = arms == arm.arm
+        counts = (int(inside.sum()), int((inside & responders).sum()))
+        if counts != (arm.patients, arm.responders):
+            raise Impossible(
+                f"The cohort has {counts[1]} responders of {counts[0]} on {arm.arm}: it must have {arm.responders} of "
+                f"{arm.patients}, as the totals do."
+            )
+    return arms, scores, responders
