@@ -42,6 +42,13 @@ ITEMS: Mapping[str, tuple[str, ...]] = {
         "mixture_multiplies",
         "reach_without_weakness",
     ),
+    "msa_subtypes": (
+        "interval_of_five",
+        "placebo_response_of_msa",
+        "interaction_excludes_zero",
+        "factor_for_an_interaction",
+        "one_subtype_looks_dead",
+    ),
 }
 """Module -> its items, in the order of the notebook."""
 
