@@ -10,6 +10,8 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import Generic, TypeVar
 
+from helpers.errors import shorten
+
 Item = TypeVar("Item")
 
 
@@ -42,12 +44,13 @@ class Catalogue(Mapping[str, Item], Generic[Item]):
         return len(self._module_of)
 
 
-def describe_unknown(what: str, name: str, known: Sequence[str]) -> str:
+def describe_unknown(what: str, name: object, known: Sequence[str]) -> str:
     """Return a sentence on a name that is not known, with the nearest one or all that there are.
 
     >>> describe_unknown("claim", "subtype", ["higher_bar", "subtypes"])
     'There is no claim called “subtype”. Did you mean “subtypes”?'
     """
-    near = get_close_matches(name, known, n=1)
+    text = (name if isinstance(name, str) else shorten(name))[:60]
+    near = get_close_matches(text, known, n=1)
     meant = f" Did you mean “{near[0]}”?" if near else f" There are: {', '.join(known)}."
-    return f"There is no {what} called “{name[:60]}”.{meant}"
+    return f"There is no {what} called “{text}”.{meant}"

@@ -1,4 +1,8 @@
-"""Invented patients before treatment: the people on whom noise and optimism are tried out. Nobody's data."""
+"""Invented patients before treatment: the people on whom noise and optimism are tried out. Nobody's data.
+
+They are as ill as those whom the trial had enrolled, so its rules of entry turn hardly any of them away: what entry
+selects from a wider public these patients cannot show.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,11 @@
 
 The score has no minus side: a measure that reads worse gives 0, one that reads better gives points. So noise around an
 unchanged truth adds up to points. And whoever must read badly to enter reads better at the next visit: regression to
-the mean. Everything here is invented but the point table and the rules of entry.
+the mean. Everything here is invented but the point table and the rules of entry; the model is this course's own.
+
+Every error is independent, between measures and between visits. A bad day, on which all measures of a visit read worse,
+is not in the model: errors that go together take more patients over the higher bars (a test simulates it). Nor is
+deterioration, whose confirmed absence ProDERM asked of a responder.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from helpers.explorers import AttainableExplorer, BalanceExplorer, FlowExplorer, PeopleExplorer
+from helpers.explorers import BalanceExplorer, FlowExplorer, HigherBarExplorer, PeopleExplorer, PrognosticExplorer
 from helpers.figures.canvas import BlitCanvas
 from helpers.figures.people import start_people
 from helpers.figures.picture import Picture
@@ -41,9 +41,19 @@ def draw_balance() -> Picture:
     return BalanceExplorer().picture
 
 
-def draw_room() -> Picture:
-    """Return the points that a patient with room in every measure can earn: others have less."""
-    return AttainableExplorer().picture
+def draw_low_bar() -> Picture:
+    """Return the patients that trials with the low bar would take: the higher bars, which are asked for, are not shown.
+
+    Drawn often, and not once as the explorer opens: a single dot says little in a picture that cannot be pressed.
+    """
+    explorer = HigherBarExplorer()
+    many = next(state for state in explorer.presets.values() if "draws" in state and "highest" not in state)
+    return HigherBarExplorer(**many).picture
+
+
+def draw_pooled() -> Picture:
+    """Return who responded with an antibody and without, both arms together: by arm is not told."""
+    return PrognosticExplorer().picture
 
 
 PICTURES: dict[str, Callable[[], Picture]] = {
@@ -51,7 +61,8 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "01_trial_design": draw_way,
     "02_primary_endpoint": draw_claim,
     "03_secondary_endpoints": draw_balance,
-    "04_editorial_critique": draw_room,
+    "04_editorial_critique": draw_low_bar,
+    "05_msa_subtypes": draw_pooled,
 }
 """Name of the notebook -> what draws its picture, which must not give away what the notebook asks for. The first
 notebook's stands in the README too."""

@@ -33,7 +33,9 @@ EDGES = {
     "share_over_all_treated": ((6.36, 6.4, 6), (5.8, 6.9)),
     "upper_limit_for_none": ((10, 10.0, 10.05), (9.9, 10.2, 12)),
     "patients_in_all": ((186, 186.0), (185, 187, 190)),
-    "power_at_a_smaller_effect": ((31.15, 31, 31.7), (30.5, 32, 30)),
+    "power_at_a_smaller_effect": ((31.15, 31, 31.7, 32, 30.5), (30, 29, 33)),
+    "effect_gap_by_marker": ((-10, -10.0, -10.3), (-9.5, -10.5, -11)),
+    "share_in_one_count": ((65, 65.0, 65.3), (64.5, 65.5, 66)),
 }
 
 # Exercise -> misconception -> the answers to which it leads, as one would round them.
@@ -107,15 +109,30 @@ MET = {
     "patients_in_all": {
         "per_arm_for_total": (93,),
         "one_sided_for_two_sided": (148,),
-        "another_method": (188, 204),
+        "another_test": (188, 204),
         "ratio_for_difference": (1926,),
     },
     "power_at_a_smaller_effect": {
         "planned_on_observed": (80, 82.8),
         "power_for_missing": (68.8,),
         "one_sided_for_two_sided": (40.4,),
-        "another_method": (23.6,),
+        "another_test": (23.6,),
         "percent_for_fraction": (0.31,),
+    },
+    "effect_gap_by_marker": {
+        "subgroup_response_for_difference": (20, 30),
+        "one_group_for_interaction": (25, 35),
+        "arms_swapped": (10,),
+        "ratio_for_difference": (0.71, 0.65),
+        "count_for_percentage": (-4,),
+        "percent_for_fraction": (-0.1,),
+    },
+    "share_in_one_count": {
+        "denominators_mixed": (86.7, 37.1),
+        "wrong_denominator": (32.5,),
+        "nonresponders_for_responders": (35,),
+        "count_for_percentage": (26,),
+        "percent_for_fraction": (0.65,),
     },
 }
 
@@ -147,6 +164,12 @@ TOLD = {
     "power_at_a_smaller_effect": ([31, 100, 69], {}),
     "power_after_the_trial": ([0.00069, 17, 53], {"a": [], "b": [], "c": [95], "d": [95, 100]}),
     "which_bar_next": ([95, 40, 45, 27, 63], {"a": [40], "b": [60], "c": [40], "d": [40]}),
+    "what_more_responders_show": ([71, 35, 49, 15, 25, 6, 23], {"a": [], "b": [], "c": []}),
+    "effect_gap_by_marker": ([25, 35, 10, -38, 18, -60, 11], {}),
+    "two_p_values": ([35, 20, 15, -22, 52, 0.114, 0.003, 0.17], {"a": [], "b": [0.05], "c": [], "d": [34]}),
+    "share_in_one_count": ([26, 40, 30, 41, 49], {}),
+    "four_of_five": ([44], {"a": [80], "b": [95, 38, 96], "c": [], "d": []}),
+    "which_scale_to_report": ([0.17, 0.36, 0.087], {"a": [], "b": [], "c": [0.05], "d": [0.022]}),
 }
 
 

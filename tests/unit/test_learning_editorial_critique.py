@@ -15,16 +15,28 @@ from helpers.evidence import cited_ids, figure
 from helpers.learning.answers import Verdict
 from helpers.learning.prediction import RangePrediction
 from helpers.learning.predictions.editorial_critique import EXTRA, GUESSERS, NOTEBOOK, PREDICTIONS
-from helpers.learning.verdicts.editorial_critique import CLAIMS
+from helpers.learning.verdicts.editorial_critique import CLAIMS, CONVERTED
 from helpers.models.attainable import PHENOTYPES, find_entry_needed
 from helpers.models.bootstrap import bootstrap_bars
 from helpers.models.core_set import CoreSetMeasures
-from helpers.models.measurement_noise import responders_from_noise
+from helpers.models.invented_patients import N_PATIENTS, invent_patients
+from helpers.models.measurement_noise import (
+    ENZYME_NOISE,
+    GLOBAL_NOISE,
+    GLOBALS,
+    HAQ_NOISE,
+    MMT8_NOISE,
+    responders_from_noise,
+)
 from helpers.models.mixture import mix_subtypes
 from helpers.models.optimism import find_guessing_needed, responders_with_optimism
+from helpers.models.points_distribution import TOTALS, add_points, distribute_points
 from helpers.models.power import exact_power, sample_size
 from helpers.models.tis import attainable_score
+from helpers.models.true_course import DRIFT_MEAN, DRIFT_SPREAD
+from tests.unit.simulated_readings import HIGHEST, MEASURES, score_readings
 
+CLAIM = {claim.item: claim for claim in CLAIMS}
 ASKED = {prediction.item: prediction for prediction in PREDICTIONS}
 CELLS = nbformat.read(Path(__file__).parents[2] / "notebooks" / f"{NOTEBOOK}.ipynb", as_version=4).cells
 # Of a link the text alone, so that a sentence can be looked for as it is read.
@@ -65,11 +77,54 @@ def test_noise_alone_makes_more_than_a_quarter_of_responders():
     finding = ASKED["noise_makes_responders"].find()
     assert finding.value == 28
     assert "at the bar of 40 it is 1 of 100" in finding.said
+    for told in ("about 28 of 100 patients reach 20", "and 1 of 100 reaches 40", "noise, in this model, leaves nearly"):
+        assert told in PROSE
     by_the_rules, stricter = (
         round(100 * responders_from_noise(entry=entry).responders[20]) for entry in ("rules", "active")
     )
-    assert f"they add little: {by_the_rules} of 100 instead of 28" in PROSE
-    assert f"both global ratings at 5 cm or more), it is {stricter}." in PROSE
+    assert f"With the trial's own rules it is {by_the_rules}." in PROSE
+    assert f"both global ratings at 5 cm or more), it is {stricter} of 100." in PROSE
+
+
+def test_what_is_assumed_of_the_noise_moves_the_share_as_told():
+    rounded = round(100 * responders_from_noise(recording="rounded").responders[20])
+    halved = (each / 2**0.5 for each in (GLOBAL_NOISE, MMT8_NOISE, HAQ_NOISE))
+    of_change = round(100 * responders_from_noise(*halved, enzyme_noise=ENZYME_NOISE / 2**0.5).responders[20])
+    assert f"as a clinic records them, it is {rounded} of 100" in PROSE
+    assert f"as those of the change, it is {of_change}." in PROSE
+    why = ASKED["noise_makes_responders"].find().why
+    assert f"records them it is {rounded}." in why and f"of the change it is {of_change}." in why
+    asked = (f"{GLOBAL_NOISE:g} cm on each", f"{MMT8_NOISE:g} of 150", f"{HAQ_NOISE:g} on", f"{ENZYME_NOISE:.0%}")
+    for noise in asked:
+        assert noise.replace("%", " %") in ASKED["noise_makes_responders"].question
+
+
+def test_errors_that_go_together_take_more_over_the_higher_bar():
+    """A bad day: the errors of the five clinical measures of a visit correlate by 0.5, the enzyme's stands alone."""
+    generator = np.random.default_rng(20221007)
+    patients = invent_patients()
+    chosen = np.arange(320_000) % len(patients)
+    true = {measure: getattr(patients, measure)[chosen] for measure in MEASURES}
+    noises = dict.fromkeys(MEASURES, GLOBAL_NOISE) | {"mmt8": -MMT8_NOISE, "haq": HAQ_NOISE}
+    noises["enzyme"] = ENZYME_NOISE * true["enzyme"]
+
+    def read_visit(correlation):
+        day = generator.standard_normal(len(chosen))
+        readings = {}
+        for measure in MEASURES:
+            shared = 0 if measure == "enzyme" else correlation
+            error = shared**0.5 * day + (1 - shared) ** 0.5 * generator.standard_normal(len(chosen))
+            readings[measure] = np.clip(true[measure] + noises[measure] * error, 0, HIGHEST[measure])
+        return readings
+
+    apart, together = (score_readings(read_visit(each), read_visit(each)) for each in (0, 0.5))
+    exact = responders_from_noise().responders
+    assert [(apart >= bar).mean() for bar in (20, 40)] == pytest.approx([exact[20], exact[40]], abs=0.004)
+    low, high = (100 * (together >= bar).mean() for bar in (20, 40))
+    assert (
+        f"With a correlation of 0.5 between the five clinical measures of a visit, {low:.0f} of 100 reach 20" in PROSE
+    )
+    assert 7.2 < high < 7.8 and "and between 7 and 8 reach 40." in PROSE
 
 
 def test_the_placebo_arm_in_the_planning_is_the_trials_own_in_whole_numbers():
@@ -89,12 +144,22 @@ def test_the_smaller_effects_take_the_patients_of_the_formula():
     assert "270 in all" in finding.said and f"it is {exact} in each arm" in finding.said
     assert f"gives {exact} for the last line where the formula gives 135" in PROSE
     assert figure("difference_tis20").lower == 17
+    newcombe = count_patients(0.44 + figure("difference_tis20_newcombe").lower / 100, 0.44)
+    assert f"by Newcombe's method that end lies at 15.5 points, which takes {newcombe:.0f}." in PROSE
 
 
-def test_the_level_on_placebo_is_not_what_makes_the_number_large():
-    told = [int(count_patients(level + 0.20, level)) for level in (0.44, 0.20, 0.74)]
-    assert told == [97, 82, 52]
-    assert f"takes {told[0]} in each arm from 44 %, {told[1]} from 20 %, and {told[2]} from 74 %" in PROSE
+def test_which_level_on_placebo_takes_most_patients_hangs_on_the_scale():
+    added = [int(count_patients(level + 0.20, level)) for level in (0.44, 0.20, 0.74)]
+    assert added == [97, 82, 52]
+    assert f"takes {added[0]} in each arm from 44 %, {added[1]} from 20 %, and {added[2]} from 74 %" in PROSE
+    assert pytest.approx(0.79) == 0.44 + CONVERTED * 0.56
+    turned = [int(count_patients(level + CONVERTED * (1 - level), level)) for level in (0.20, 0.44, 0.74)]
+    assert turned == [15, 30, 87]
+    assert "responders: 62.5 %, as from 44 to 79." in PROSE
+    assert f"takes {turned[0]} in each arm from 20 %, {turned[1]} from 44 %, and {turned[2]} from 74 %" in PROSE
+    why = re.sub(r"\]\([^)]*\)", "", CLAIM["large_numbers"].explain()).replace("[", "")
+    assert "takes 82 in each arm from 20 %, and 97 from 44 %" in why
+    assert "62.5 % of the others into responders takes 15 and 30." in why
 
 
 def test_a_plan_on_the_observed_effect_misses_the_sceptical_one_most_of_the_time():
@@ -107,13 +172,16 @@ def test_the_tests_need_the_patients_that_the_prose_gives_them():
     observed = SHARES[20]
     assert sample_size(*observed, method="exact", test="pooled_z").n_per_arm == 30
     assert sample_size(*observed, method="exact", test="fisher").n_per_arm == 34
-    assert "the z test with pooled variance needs 30 too, and Fisher's test 34" in PROSE
+    assert "(a z test with pooled variance) needs 30 too, and Fisher's test 34" in PROSE
 
 
 def test_the_saw_tooth_has_the_teeth_that_the_prose_counts():
     reached = [n for n in range(98, 115) if exact_power(n, n, 0.64, 0.44, test="fisher").power >= 0.80]
     assert reached == [102, *range(108, 115)]
     assert "With 102 in each arm it reaches 80 %, with 103 to 107 it falls back, and from 108 on" in PROSE
+    reached = [n for n in range(125, 145) if exact_power(n, n, 0.61, 0.44).power >= 0.80]
+    assert reached == [131, 132, 133, *range(138, 145)]
+    assert "reaches 80 % at 131, is below it again from 134 to 137, and stays above from 138 on" in PROSE
 
 
 def test_rounded_rates_take_other_patients_than_the_counts():
@@ -138,6 +206,14 @@ def test_the_resampled_bars_are_those_of_the_prose():
     assert f"in about {100 * bars.exact_share(40, 20):.0f} of 100 draws" in PROSE
 
 
+def test_another_trials_counts_need_the_patients_that_are_told():
+    arms = [(43, 31), (37, 20), (16, 4)]
+    needed = [int(count_patients(treated / 47, placebo / 42)) for treated, placebo in arms]
+    assert f"By the same formula that takes {needed[0]}, {needed[1]} and {needed[2]} in each arm" in PROSE
+    assert "43 of 47 v 31 of 42 reached 20, 37 v 20 reached 40, and 16 v 4 reached 60" in PROSE
+    assert f"ALKIVIA's counts say the same ({needed[1]} against {needed[0]})" in CLAIM["higher_bar"].explain()
+
+
 def test_the_resampled_order_agrees_with_draws_made_here():
     rng = np.random.default_rng(20221006)
     drawn = [rng.multinomial(sum(arm), np.array(arm) / sum(arm), size=20_000) for arm in (IVIG, PLACEBO)]
@@ -159,10 +235,10 @@ def test_half_a_mixture_takes_four_times_the_patients():
 
 
 def test_rarer_subtypes_cost_what_the_prose_says():
-    two_in_five, one_in_eight = (count_patients(0.44 + share * 0.35, 0.44) for share in (0.39, 0.122))
+    two_in_five, one_in_eight = (count_patients(0.44 + share * 0.35, 0.44) for share in (0.39, 0.12))
     assert 9.5 < count_patients(0.44 + 0.35 / 3, 0.44) / 30 < 10.5
-    assert f"With two in five it is {two_in_five:.0f}, seven times" in PROSE
-    assert 6.5 < two_in_five / 30 < 7.5
+    assert f"If 39 of 100 can gain it is {two_in_five:.0f}, seven times as many" in PROSE
+    assert 6.9 < two_in_five / 30 < 7.1
     assert 2000 < one_in_eight < 2500 and "with one in eight more than two thousand" in PROSE
 
 
@@ -171,17 +247,51 @@ def test_guessing_makes_the_points_that_the_model_counts():
     made = responders_with_optimism(shared=0, guessers=GUESSERS, extra=EXTRA, drug_effect=0)
     assert finding.value == round(100 * made.difference[20])
     assert 18 <= finding.value <= 27
-    assert f"out of nothing: {finding.value} points where 40 of 100 guess and are rated 2 cm better" in PROSE
+    assert f"Where 40 of 100 guess and are rated 2 cm better, it makes {finding.value} points at the bar of 20" in PROSE
+    assert f"and {100 * made.difference[40]:.0f} at 40. For all 35" in PROSE
 
 
 def test_guessing_that_makes_the_trials_difference_at_one_bar_does_not_at_the_others():
     needed = find_guessing_needed(0.35, extra=EXTRA)
     made = responders_with_optimism(shared=0, guessers=needed.fraction, extra=EXTRA, drug_effect=0).difference
     assert f"For all 35 points {100 * needed.fraction:.0f} of 100 would have to" in PROSE
-    assert f"The same guessing makes {100 * made[40]:.0f} points at 40" in PROSE and made[60] < 0.005
-    drifting = find_guessing_needed(0.35, extra=EXTRA, course="drifting")
-    assert drifting.fraction is None
-    assert f"Even if everybody guesses, they make {100 * drifting.most:.0f}." in PROSE
+    assert f"That many make {100 * made[40]:.0f} points at 40 and next to none at 60" in PROSE and made[60] < 0.005
+    assert find_guessing_needed(0.35, extra=EXTRA, course="drifting").fraction is None
+    everybody = responders_with_optimism(guessers=1, extra=EXTRA, course="drifting").difference
+    told = [f"{100 * everybody[bar]:.0f} at {bar}" for bar in (20, 40, 60)]
+    assert f"Even if everybody guesses they make {told[0]}, {told[1]} and {told[2]}." in PROSE
+    larger = find_guessing_needed(0.35, extra=3, course="drifting").fraction
+    assert f"At 3 cm, {100 * larger:.0f} of 100 would have to guess." in PROSE
+
+
+def pass_low_bar(shift, drifting):
+    """Return the share of the invented patients at 20 points or more, marked `shift` cm better; drift written anew."""
+    patients = invent_patients()
+    drift = np.zeros(N_PATIENTS)
+    if drifting:
+        steps = stats.rankdata((stats.rankdata(patients.physician_global) - 1) * (5**0.5 - 1) / 2 % 1)
+        drift = np.clip(DRIFT_MEAN + DRIFT_SPREAD * stats.norm.ppf((steps - 0.5) / N_PATIENTS), -1, 1)
+    parts = []
+    for measure in MEASURES:
+        true = getattr(patients, measure)
+        healthy = {"mmt8": 150, "enzyme": np.minimum(true, 1)}.get(measure, 0)
+        after = np.clip(healthy + (1 - drift) * (true - healthy), 0, HIGHEST[measure])
+        after = after - (shift if measure in GLOBALS else 0)
+        noise = {"mmt8": MMT8_NOISE, "haq": HAQ_NOISE, "enzyme": ENZYME_NOISE * true}.get(measure, GLOBAL_NOISE)
+        parts.append((measure, {0: distribute_points(measure, true, after, noise)[0]}))
+    return add_points(parts)[0][TOTALS >= 20].sum(axis=0).mean()
+
+
+@pytest.mark.parametrize(
+    ("drifting", "told"), [(False, "Then {} of 100 in each arm make 35"), (True, "or {} with drift")]
+)
+def test_guessing_in_both_arms_needs_fewer_guessers(drifting, told):
+    """Who guesses IVIg is rated 2 cm better, who guesses placebo 2 cm worse."""
+    better, true, worse = (pass_low_bar(shift, drifting) for shift in (EXTRA, 0, -EXTRA))
+    course = "drifting" if drifting else "unchanged"
+    model = responders_with_optimism(guessers=1, extra=EXTRA, course=course)
+    assert (better, true) == pytest.approx((model.ivig[20], model.placebo[20]), abs=1e-9)
+    assert told.format(round(100 * 0.35 / (better - worse))) in PROSE
 
 
 def test_shared_optimism_bends_a_difference_that_is_there():
@@ -191,6 +301,11 @@ def test_shared_optimism_bends_a_difference_that_is_there():
     )
     assert f"It shrinks from {100 * sober[20]:.0f} to {100 * generous[20]:.0f} points at the bar of 20" in PROSE
     assert f"it swells from {100 * sober[40]:.0f} to {100 * generous[40]:.0f}" in PROSE
+    sober, generous = (
+        responders_with_optimism(shared=shared, guessers=0, extra=0, drug_effect=0.6, course="drifting").difference[40]
+        for shared in (0, 2)
+    )
+    assert f"of twice the strength it shrinks there too, from {100 * sober:.0f} to {100 * generous:.0f}.)" in PROSE
 
 
 def test_shared_optimism_makes_no_difference_out_of_nothing():
@@ -225,6 +340,24 @@ def test_a_verdict_of_ours_is_short_and_says_where_it_stands(claim):
     assert len(re.sub(r"\]\([^)]*\)", "]", why).split()) <= 90
     assert claim.ours in Verdict
     assert any(f'verdict("{claim.item}")' in cell.source for cell in CELLS)
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.item)
+def test_our_verdict_stands_nowhere_before_it_is_asked_for(claim):
+    """From the claim's heading to its verdict nothing is called supported, refuted or not testable."""
+    before = PROSE.partition(f'verdict("{claim.item}")')[0].rpartition("\n## ")[2].lower()
+    for words in ("the editorialist is", "refuted", "supported", "testable", "**so what?** efficient", "bears out"):
+        assert words not in before, words
+
+
+def test_the_question_asks_for_the_claim_in_its_own_words():
+    asked = re.findall(r"our verdict on claim [A-F]: \*([^*]+)\?\*", PROSE)
+    assert len(asked) == len(CLAIMS)
+    turned = {"did", "are", "will", "would", "do", "may", "be", "is"}
+    for claim, question in zip(CLAIMS, asked, strict=True):
+        told, wanted = (sorted(re.findall(r"[\w-]+", text.lower())) for text in (claim.claim, question))
+        different = {word.removesuffix("ed") for word in set(told) ^ set(wanted)} - turned
+        assert different <= {"pass"}, (claim.item, different)
 
 
 def test_all_three_verdicts_are_ours_at_least_once():

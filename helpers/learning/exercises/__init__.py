@@ -2,6 +2,7 @@
 
 from helpers.learning.exercises import (
     editorial_critique,
+    msa_subtypes,
     primary_endpoint,
     secondary_endpoints,
     start_here,
@@ -14,4 +15,5 @@ BUILDERS = {
     **primary_endpoint.BUILDERS,
     **secondary_endpoints.BUILDERS,
     **editorial_critique.BUILDERS,
+    **msa_subtypes.BUILDERS,
 }

@@ -20,8 +20,8 @@ TRUE_TREATMENT = 0.45
 HALF = 0.5
 """Patients: the question asks for a whole number."""
 
-ROUNDING = 0.6
-"""Percentage points: whole per cents are near enough."""
+ROUNDING = 0.9
+"""Percentage points: a whole per cent up or down is near enough."""
 
 
 def build_what_a_placebo_arm_shows() -> ChoiceExercise:
@@ -44,9 +44,9 @@ def build_what_a_placebo_arm_shows() -> ChoiceExercise:
         },
         why=(
             f"The {cite('responders_placebo', f'{placebo.percent:.0f} %')} had other medicines as well "
-            f"({cite('background_corticosteroids')} took corticosteroids), entered when the disease was active, and "
-            "were scored by a sum that noise can only raise. To know what the placebo itself did one would have to "
-            "watch patients without any infusion beside them, and nobody was."
+            f"({cite('background_corticosteroids')} took corticosteroids). They entered when the disease was active, "
+            "and were scored by a sum without a minus side. What did the placebo itself do? To know that one would "
+            "have to watch patients without any infusion beside them, and nobody was."
         ),
     )
 
@@ -103,8 +103,7 @@ def build_patients_in_all() -> NumberExercise:
         question=(
             f"An invented trial with two arms of equal size: {100 * CONTROL:.0f} of 100 are expected to respond on the "
             f"control and {100 * TREATMENT:.0f} of 100 on the treatment. How many patients must it have in all, for "
-            "80 % power at a two-sided level of 5 %, by the normal formula? The explorer of section 3 gives what you "
-            "need."
+            "80 % power at a two-sided level of 5 %, by the usual formula?"
         ),
         unit="patients",
         low=2,
@@ -114,13 +113,13 @@ def build_patients_in_all() -> NumberExercise:
         misreadings=(
             Misreading("per_arm_for_total", per_arm),
             Misreading("one_sided_for_two_sided", one_sided),
-            Misreading("another_method", exact),
-            Misreading("another_method", fisher),
+            Misreading("another_test", exact),
+            Misreading("another_test", fisher),
             Misreading("ratio_for_difference", relative),
         ),
         route=(
-            f"In the explorer of section 3 set {100 * CONTROL:.0f} % on placebo and the difference in points, and read "
-            "off the patients for 80 % power by the normal formula. Then count both arms."
+            f"In the explorer above set {100 * CONTROL:.0f} % on placebo and the difference in points. Below the "
+            "picture stands what the usual formula gives. Then count both arms."
         ),
         why=(
             f"It is {per_arm} in each of two arms. Going through all results one by one, Fisher's test would need "
@@ -145,8 +144,8 @@ def build_power_at_a_smaller_effect() -> NumberExercise:
         question=(
             f"An invented trial was planned with 80 % power to find {100 * CONTROL:.0f} % against "
             f"{100 * PLANNED_ON:.0f} %, and has {PLANNED_PER_ARM} patients in each arm. In truth the treatment brings "
-            f"{100 * TRUE_TREATMENT:.0f} %. What percentage of such trials give a significant result (z test with "
-            "pooled variance, every possible result counted, two-sided level 5 %)?"
+            f"{100 * TRUE_TREATMENT:.0f} %. What percentage of such trials give a significant result (chi-squared "
+            "test, two-sided level 5 %)? The sentence below the picture tells it."
         ),
         unit="per cent",
         low=0,
@@ -158,12 +157,12 @@ def build_power_at_a_smaller_effect() -> NumberExercise:
             Misreading("planned_on_observed", 100 * planned.power),
             Misreading("power_for_missing", 100 - truth),
             Misreading("one_sided_for_two_sided", find_power(alpha=0.10)),
-            Misreading("another_method", find_power("fisher")),
+            Misreading("another_test", find_power("fisher")),
             Misreading("percent_for_fraction", truth / 100),
         ),
         route=(
-            f"In the explorer of section 3 set {100 * CONTROL:.0f} % on placebo, the difference that is true, and "
-            f"{PLANNED_PER_ARM} patients in each arm; take the z test, and read off the power."
+            f"In the explorer above set {100 * CONTROL:.0f} % on placebo, the difference that is true, and "
+            f"{PLANNED_PER_ARM} patients in each arm. Take the chi-squared test, and read off the power."
         ),
         why=(
             f"About {truth:.0f} of 100 find it, and {100 - truth:.0f} miss it. Half of the effect leaves less than "
@@ -191,7 +190,7 @@ def build_power_after_the_trial() -> ChoiceExercise:
             "c": Option(f"A chance: that IVIg works is {power:.0f} % likely.", "p_as_no_effect"),
             "d": Option(
                 f"A plan: the next trial of this size, too, will find the effect {power:.0f} times in 100.",
-                "planned_on_observed",
+                "observed_as_true",
             ),
         },
         why=(
@@ -228,7 +227,7 @@ def build_which_bar_next() -> ChoiceExercise:
             ),
         },
         why=(
-            f"On the same {cite('randomised')} patients one bar had to come out cheapest, and luck had a say in which. "
+            f"On the same {cite('randomised')} patients one bar had to come out cheapest, and luck may have had a say. "
             f"The difference at the bar of {cite('threshold_moderate', '40')} was {cite('difference_tis40')} points; "
             "the next trial should expect less. What passing it is worth no count of patients can tell."
         ),

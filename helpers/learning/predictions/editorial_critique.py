@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from helpers.evidence import cite, figure
 from helpers.learning.prediction import Finding, ProbabilityPrediction, RangePrediction
 
@@ -27,10 +29,23 @@ def read_placebo_response() -> float:
 
 def find_noise_makes_responders() -> Finding:
     """Return how many of 100 invented patients pass the bar when nothing changes but the readings."""
-    from helpers.models.measurement_noise import responders_from_noise
+    from helpers.models.measurement_noise import (
+        ENZYME_NOISE,
+        GLOBAL_NOISE,
+        HAQ_NOISE,
+        MMT8_NOISE,
+        responders_from_noise,
+    )
 
     noise = responders_from_noise()
     low, higher = (round(100 * noise.responders[bar]) for bar in (20, 40))
+    of_one = 1 / math.sqrt(2)
+    change = responders_from_noise(
+        GLOBAL_NOISE * of_one, MMT8_NOISE * of_one, HAQ_NOISE * of_one, enzyme_noise=ENZYME_NOISE * of_one
+    )
+    recorded, of_change = (
+        round(100 * other.responders[20]) for other in (responders_from_noise(recording="rounded"), change)
+    )
     return Finding(
         value=low,
         said=f"about {low} of 100; at the bar of 40 it is {higher} of 100.",
@@ -38,7 +53,9 @@ def find_noise_makes_responders() -> Finding:
             "Nothing got better in any of these invented patients. But the sum counts each measure that reads better, "
             "and takes nothing off for one that reads worse. The bar is at "
             f"{cite('threshold_minimal', str(int(figure('threshold_minimal').value)))} of {cite('tis_maximum')} "
-            "points. How noisy the readings are is our assumption; the next cell lets you change it."
+            "points. How noisy the readings are is our assumption, and the next cell lets you change it. With values "
+            f"rounded as a clinic records them it is {recorded}. With these standard deviations read as those of the "
+            f"change it is {of_change}."
         ),
     )
 
@@ -59,9 +76,9 @@ def find_guessing_makes() -> Finding:
             "pass the bar, and the drug does nothing."
         ),
         why=(
-            f"The trial saw {cite('difference_tis20', '35')} points. So guessing on this scale makes a good part of "
-            "that, out of nothing. In patients whose disease goes up and down by itself, so that about as many as in "
-            f"the trial pass the bar on placebo, it makes {100 * drifting.difference[20]:.0f}. That it *did* is not "
+            f"The trial saw {cite('difference_tis20', '35')} points. So guessing on this scale can make a good part "
+            "of that, out of nothing. The next cell can also let patients get better or worse by themselves, about as "
+            f"many as on placebo in the trial. Then it makes {100 * drifting.difference[20]:.0f}. That it did is not "
             "said: how many guessed, and how they rated, is not public."
         ),
     )
@@ -135,10 +152,10 @@ def find_reach_without_weakness() -> Finding:
         said=f"{reached:g} points; with marks of {BAD_RATING:g} cm at the start it would be {much:g}.",
         why=(
             f"Strength ({cite('tis_maximum_mmt8')} points), daily tasks ({cite('tis_maximum_haq')}) and the enzyme "
-            f"({cite('tis_maximum_enzyme')}) are normal and cannot improve. And a mark of {RATING:g} cm that falls to "
-            "zero is an improvement by exactly 40 % of the line, while the best band begins above that. So "
-            f"{cite('threshold_moderate', '40')} points are the most there is: she has to lose all of her disease to "
-            "reach the bar that the editorialist suggests."
+            f"({cite('tis_maximum_enzyme')}) are normal and cannot improve. A mark of {RATING:g} cm that falls to "
+            "zero is an improvement by exactly 40 % of the line. The best band begins above that. So "
+            f"{cite('threshold_moderate', '40')} points are the most there is. To reach the bar that the editorialist "
+            "suggests she has to lose all of her disease."
         ),
     )
 
@@ -148,9 +165,9 @@ PREDICTIONS = (
         item="noise_makes_responders",
         notebook=NOTEBOOK,
         question=(
-            "Invented patients in whom nothing changes at all. Each measure is read twice, and the readings stray, "
-            "with a standard deviation of 1 cm on each line of 10 cm, of 4 of 150 points of strength, and of 0.2 on "
-            "the scale of daily tasks. How many of 100 reach a TIS of 20?"
+            "Invented patients in whom nothing changes at all. Each measure is read twice, and each reading strays by "
+            "itself. Its standard deviation is 1 cm on each line of 10 cm, and 4 of 150 points of strength. It is 0.2 "
+            "on the scale of daily tasks, and 25 % of the enzyme. How many of 100 reach a TIS of 20?"
         ),
         unit="of 100 patients",
         low=0,
@@ -163,9 +180,9 @@ PREDICTIONS = (
         notebook=NOTEBOOK,
         question=(
             "An invented trial of a drug that does nothing, in the patients of section 1: nobody changes, and the "
-            f"readings stray. {100 * GUESSERS:.0f} of 100 on the drug guess their arm, and so do their physicians: the "
-            f"three marks on lines of 10 cm come out {EXTRA:g} cm better than they would. By how many percentage "
-            "points do more pass the bar of 20 on the drug than on placebo?"
+            f"readings stray. {100 * GUESSERS:.0f} of 100 on the drug guess their arm, and so do their physicians. "
+            f"Their three marks on lines of 10 cm come out {EXTRA:g} cm better than they would; nobody on placebo "
+            "guesses. By how many percentage points do more pass the bar of 20 on the drug than on placebo?"
         ),
         unit="percentage points",
         low=0,
@@ -177,9 +194,9 @@ PREDICTIONS = (
         item="patients_for_a_smaller_effect",
         notebook=NOTEBOOK,
         question=(
-            f"With 44 of 100 responding on placebo, a gain of 35 points takes "
-            f"{figure('sample_size_tis20_power80').value:.0f} patients in each arm (80 % power, two-sided level of "
-            f"5 %, the usual formula). How many does a gain of {100 * SMALLEST:.0f} points take, in each arm?"
+            "With 44 of 100 responding on placebo, a gain of 35 points takes "
+            f"{figure('sample_size_tis20_power80').value:.0f} patients in each arm. (80 % power, two-sided level of "
+            f"5 %, the usual formula.) How many does a gain of {100 * SMALLEST:.0f} points take, in each arm?"
         ),
         unit="patients in each arm",
         low=2,
