@@ -24,6 +24,14 @@ _REPAIR = (
 )
 
 
+_LINKS = """<style>
+.jp-RenderedMarkdown a:not(.jp-InternalAnchorLink) {
+  text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 3px;
+}
+</style>"""
+"""JupyterLab tells links in running text by their colour alone, which not everybody sees."""
+
+
 @dataclass(frozen=True)
 class Opening:
     """What `begin` found: one line when all is well, and a sentence for each thing worth knowing."""
@@ -36,7 +44,8 @@ class Opening:
 
     def _repr_html_(self) -> str:
         # A long path has no space at which a line could end.
-        return "".join(f'<p style="overflow-wrap: anywhere">{html.escape(sentence)}</p>' for sentence in self.sentences)
+        told = "".join(f'<p style="overflow-wrap: anywhere">{html.escape(sentence)}</p>' for sentence in self.sentences)
+        return _LINKS + told
 
 
 def begin(notebook: str) -> Opening:
