@@ -51,7 +51,7 @@ class HigherBarExplorer(Explorer):
     def controls(self) -> dict[str, Widget]:
         return {
             "highest": SelectionSlider(
-                options=[("TIS 20 alone", 20), ("TIS 20 and 40", 40), ("TIS 20, 40 and 60", 60)],
+                options=[("20", 20), ("20, 40", 40), ("20, 40, 60", 60)],
                 description="Bars shown (Total Improvement Score, points)",
                 tooltip="From which score on a patient counts: at how many bars the trial is planned",
             ),
@@ -71,8 +71,8 @@ class HigherBarExplorer(Explorer):
                 value=1,
                 min=1,
                 max=20,
-                description="Seed (which series of resamples)",
-                tooltip="Another seed gives another series; the same seed always gives the same one",
+                description="Which series of resamples (its seed)",
+                tooltip="Another number draws another series by chance; the same number always draws the same one",
             ),
         }
 

@@ -74,13 +74,14 @@ class NoiseExplorer(Explorer):
                 max=50,
                 step=5,
                 description="Noise of the enzyme (SD, % of its true value)",
-                tooltip="How far one reading of the muscle enzyme lies from its true value",
+                tooltip="How far one reading lies from its true value; the enzyme is worth at most "
+                f"{figure('tis_maximum_enzyme').value:g} points",
             ),
             "entry": Dropdown(
                 options=[
                     ("everybody", "everybody"),
                     ("ProDERM's rules", "rules"),
-                    ("rules + both globals at least 5 cm", "active"),
+                    ("rules + both globals 5 cm or more", "active"),
                 ],
                 description="Who enters, by the first reading",
                 tooltip="Those let in because they read badly read better at the next visit",

@@ -91,6 +91,7 @@ class PlaceboResponsesExplorer(Explorer):
             phrases=phrases,
             warning=warning,
             has_drug=has_drug,
+            printed=figure(f"difference_tis{bar}"),
             provenance=Provenance(Status.DERIVED, Comparison.RANDOMISED, "each within its own trial")
             if has_drug
             else Provenance(Status.DERIVED, None, "placebo arms of separate trials"),

@@ -45,8 +45,9 @@ class PowerExplorer(Explorer):
 
     Examples
     --------
-    >>> print(PowerExplorer(test="fisher", difference=20).picture.parts.close_words.get_text())
-    Close-up, filled if ≥ 80 %: first at 102, held from 108
+    >>> print(PowerExplorer(test="fisher", difference=20).picture.parts.title.get_text())
+    To find 64 % v 44 % with 80 % power:
+    108 per arm exactly; usual formula 97
     """
 
     title = "How many patients?"
@@ -73,10 +74,10 @@ class PowerExplorer(Explorer):
                 min=10,
                 max=LARGEST_SHOWN,
                 description="Patients per arm, to read off",
-                tooltip="At how many patients per arm power and actual size are read off",
+                tooltip="Where the ring stands: at how many patients per arm power and actual size are read off",
             ),
             "test": Dropdown(
-                options=[("Pooled z (chi-squared)", "pooled_z"), ("Fisher's exact test", "fisher")],
+                options=[("Chi-squared (pooled z)", "pooled_z"), ("Fisher's exact test", "fisher")],
                 description="Test, two-sided at 5 %",
                 tooltip="Which test of two proportions the trial will use",
             ),
@@ -84,7 +85,7 @@ class PowerExplorer(Explorer):
                 options=list(TARGETS),
                 value=80,
                 description="Target power (%)",
-                tooltip="How often of 100 such trials the test should reject, if the rates are true",
+                tooltip="How many of 100 such trials should find the difference (p < 0.05), if the rates are true",
             ),
         }
 
@@ -108,14 +109,15 @@ class PowerExplorer(Explorer):
             )
         rates = (placebo_rate + difference) / 100, placebo_rate / 100
         plan = sample_size(*rates, power=target / 100, method="exact", test=test)
-        held = plan.n_per_arm
+        held, middle = plan.n_per_arm, (plan.first_control + plan.n_per_arm) // 2
         ivig, placebo = (figure(row) for row in PUBLISHED_ROWS[20])
         return Planned(
             plan=plan,
             normal=sample_size(*rates, power=target / 100),
             curve=power_curve(*rates, largest=LARGEST_SHOWN, test=test),
-            close=power_curve(*rates, smallest=max(2, held - CLOSE), largest=held + CLOSE, test=test),
+            close=power_curve(*rates, smallest=max(2, middle - CLOSE), largest=middle + CLOSE, test=test),
             first=exact_power(plan.first_control, plan.first_control, *rates, test=test),
+            held=exact_power(held, held, *rates, test=test),
             chosen=exact_power(patients, patients, *rates, test=test),
             trial=exact_power(ivig.n, placebo.n, *rates, test=test),
             provenance=_trace(placebo_rate, difference),

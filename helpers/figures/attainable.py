@@ -146,7 +146,8 @@ def _draw_scale(axes: Axes, attainable: Attainable) -> None:
     for points in range(0, 101, 20):
         x = SUM_LEFT + SUM_PIXELS_PER_POINT * points
         is_bar = points in bars
-        style.write(axes, x, TICKS, f"{points}", ha="center", fontweight="bold" if is_bar else "normal", **small)
+        words, weight = (f"TIS {points}", "bold") if is_bar else (f"{points}", "normal")
+        style.write(axes, x, TICKS, words, ha="center", fontweight=weight, **small)
         if is_bar:
             # Outside the pieces, whose numbers would be crossed out.
             for ends in ([SUM_TOP - 8, SUM_TOP], [SUM_TOP + SUM_HEIGHT, SUM_TOP + SUM_HEIGHT + 5]):

@@ -12,6 +12,8 @@ from helpers.models.tis import AttainableScore
 
 SHORT_NAMES = {"mmt8": "MMT-8", "haq": "HAQ", "extramuscular": "extramuscular"}
 """Measure -> its name in the middle of a sentence, where it is not that of the row in small letters."""
+ROW_NAMES = {"mmt8": "MMT-8", "extramuscular": "Extramuscular"}
+"""Measure -> its name in a row of the picture, where its label would run over the bars; the enzyme has its own."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,20 @@ def write_headline(attainable: Attainable) -> str:
 def name_row(attainable: Attainable, row: int) -> str:
     """Return a row's number, name and the two values."""
     reach = attainable.reaches[row]
-    words = f"{row + 1}  {_name(reach, attainable)}: {reach.entry:g} → {reach.best:g} {reach.unit}"
-    # A patient who enters below the assumed best stays there, and the assumption is told all the same.
-    return f"{words}; best {attainable.score.enzyme_best:g}" if reach.measure == "enzyme" else words
+    is_enzyme = reach.measure == "enzyme"
+    name = attainable.score.enzyme if is_enzyme else ROW_NAMES.get(reach.measure, reach.label)
+    best = attainable.score.enzyme_best
+    if is_enzyme and reach.best != best:
+        # A patient who enters below the assumed best stays there, and the assumption is told all the same.
+        return f"{row + 1}  {name}: {reach.entry:g} {reach.unit}; best {best:g}"
+    return f"{row + 1}  {name}: {reach.entry:g} → {reach.best:g} {reach.unit}"
 
 
 def explain_row(reach: MeasureReach) -> str:
-    """Return a row's room, and what all its points would have needed where it falls short."""
-    room = f"{_percent(reach.room_percent)} of range"
-    return f"{room}; all need > {_percent(reach.needed_percent)}" if reach.lost else room
+    """Return a row's room, and what all its points would have needed; nothing where all are in reach."""
+    if not reach.lost:
+        return ""
+    return f"has {_percent(reach.room_percent)} room, needs > {_percent(reach.needed_percent)}"
 
 
 def note_entry(attainable: Attainable) -> str:

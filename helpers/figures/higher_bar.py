@@ -17,11 +17,11 @@ from helpers.figures.higher_bar_words import (
     MOST_DOTS,
     HigherBar,
     describe_higher_bar,
-    print_count,
     read_higher_bar,
     tabulate_higher_bar,
     title_higher_bar,
     write_answer,
+    write_beyond,
     write_row,
     write_setting,
 )
@@ -29,9 +29,9 @@ from helpers.figures.picture import Picture
 
 HEIGHT = 430
 LEFT = 12
-AXIS_LEFT, AXIS_WIDTH, AXIS_TOP = 20, 376, 86
-BEYOND = 434
-"""Middle of the column for what lies beyond the axis."""
+AXIS_LEFT, AXIS_WIDTH, AXIS_TOP = 20, 440, 86
+BEYOND = 25
+"""From the foot of a row up to the words that count what lies beyond the axis, CSS pixels."""
 ROW_HEIGHT, WORDS, FOOT, MARKS = 70, 8, 52, 60
 """From one row to the next; from its top to its words, to the foot of its bars, and to diamond and range below."""
 TALLEST, LOWEST = 35, 1.5
@@ -40,7 +40,7 @@ BELOW = 4
 """Between the last row and the axis."""
 DOT_PIXELS = 8
 AXIS_START = 3
-TICKS = (5, 10, 20, 50, 100, 200, 500)
+TICKS = (5, 10, 20, 50, 100, 200, 500, 1000)
 EDGES = np.unique(np.round(np.geomspace(AXIS_START, AXIS_END, 33)).astype(int))
 """Patients per arm: each bar holds the whole numbers above one edge and up to the next; the first all below too."""
 
@@ -78,12 +78,11 @@ def start_higher_bar(shown: HigherBar) -> Picture:
     axes.hlines(feet, *axes.get_xlim(), colors=style.PALE, linewidth=1.0, zorder=0)
     quiet = {"fontsize": style.SMALL_SIZE}
     bottom = AXIS_TOP + height
-    _write(figure, BEYOND, bottom + 14, f"> {AXIS_END}", ha="center", **quiet)
     _write(
         figure,
         AXIS_LEFT + AXIS_WIDTH / 2,
         bottom + 34,
-        "patients per arm (log scale); diamond: as observed",
+        "patients per arm (log scale); diamond: at the observed shares",
         color=style.MUTED,
         ha="center",
         **quiet,
@@ -104,7 +103,10 @@ def start_higher_bar(shown: HigherBar) -> Picture:
         observed=axes.scatter(
             [], [], s=95, marker="D", facecolor=style.INK, edgecolor=style.PAPER, linewidth=1.2, zorder=3, clip_on=False
         ),
-        beyond=tuple(_write(figure, BEYOND, AXIS_TOP + foot - 7, ha="center", **quiet) for foot in feet),
+        beyond=tuple(
+            _write(figure, style.WIDTH - LEFT, AXIS_TOP + foot - BEYOND, color=style.MUTED, ha="right", **quiet)
+            for foot in feet
+        ),
         answer=_write(figure, LEFT, bottom + 66, **quiet),
     )
     axes.add_collection(parts.bars, autolim=False)
@@ -138,7 +140,7 @@ def update_higher_bar(picture: Picture, shown: HigherBar) -> Picture:
         words = write_row(shown, bar)
         left.set(text=words[0], color=style.INK if bar in shown.bars else style.MUTED)
         right.set_text(words[1])
-        beyond.set_text(print_count(shown.beyond[bar]) if bar in shown.bars else "")
+        beyond.set_text(write_beyond(shown, bar))
     parts.title.set_text(title_higher_bar(shown))
     parts.setting.set_text(write_setting(shown))
     parts.answer.set_text(write_answer(shown))

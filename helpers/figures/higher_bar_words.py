@@ -89,9 +89,9 @@ def print_n(n: float) -> str:
     """Print patients, or that there is no number of them.
 
     >>> print_n(30.0), print_n(float("inf"))
-    ('30', 'no n')
+    ('30', 'no number')
     """
-    return "no n" if math.isinf(n) else f"{n:.0f}"
+    return "no number" if math.isinf(n) else f"{n:.0f}"
 
 
 def print_count(number: int) -> str:
@@ -132,7 +132,7 @@ def describe_spread(shown: HigherBar, bar: int) -> str:
 
 
 def title_higher_bar(shown: HigherBar) -> str:
-    """Say in two lines what is seen: the scatter at one bar, or which bar needs fewest."""
+    """Say in two lines what is seen: the scatter at one bar, or how often the bar of 40 needs fewer and fewest."""
     draws = shown.bootstrap.draws
     if len(shown.bars) == 1:
         bar = shown.bars[0]
@@ -141,19 +141,20 @@ def title_higher_bar(shown: HigherBar) -> str:
             f"TIS {bar}: {print_n(shown.bootstrap.observed[bar])} patients per arm as observed,\n"
             f"{describe_spread(shown, bar)} in {where}"
         )
+    pair = shown.pairs[0]
+    who = f"TIS {pair.bar} needs fewer than TIS {pair.other} in"
     if not shown.fewest:
-        pair = shown.pairs[0]
-        who, count = f"TIS {pair.bar} needs fewer than TIS {pair.other}", pair.fewer
-    else:
-        best = max(shown.fewest, key=shown.fewest.__getitem__)
-        who, count = f"TIS {best} needs fewest patients", shown.fewest[best]
-    return f"{who} in\n{_share_of_resamples(count, draws)}"
+        return f"{who}\n{_share_of_resamples(pair.fewer, draws)}"
+    return f"{who} {_share(pair.fewer, draws)},\nand fewest of all three in {_share(shown.fewest[pair.bar], draws)}"
 
 
 def write_setting(shown: HigherBar) -> str:
-    """Name the arms, what the sizes are for, and the series of resamples."""
+    """Say how many resamples there are, of which series, and what the sizes are for."""
     b = shown.bootstrap
-    return f"IVIg v placebo; power {format_share(b.power)}, two-sided {format_share(b.alpha)}; seed {b.seed}"
+    return (
+        f"{_resamples(b.draws).capitalize()}, series {b.seed}; for {format_share(b.power)} power, "
+        f"two-sided {format_share(b.alpha)}"
+    )
 
 
 def write_row(shown: HigherBar, bar: int) -> tuple[str, str]:
@@ -169,10 +170,16 @@ def write_row(shown: HigherBar, bar: int) -> tuple[str, str]:
     return left, f"{'95 %' if shown.has_range else 'drawn'}: {describe_spread(shown, bar)}"
 
 
+def write_beyond(shown: HigherBar, bar: int) -> str:
+    """Say how many resamples of a row lie beyond the end of the axis, where any do."""
+    beyond = shown.beyond.get(bar, 0)
+    return f"{_resamples(beyond)} over {AXIS_END} →" if beyond else ""
+
+
 def write_answer(shown: HigherBar) -> str:
     """Return the two lines below the picture: which bar needs fewest, and how many resamples have no n."""
     draws = shown.bootstrap.draws
-    none = f"No n (IVIg not ahead): {_join(map(print_count, shown.without.values()))} resamples"
+    none = f"No number would do (IVIg not ahead): {_join(map(print_count, shown.without.values()))} resamples"
     if len(shown.bars) == 1:
         first = "Line: the middle 95 % of the resamples" if shown.has_range else "Dot: a resample"
     elif not shown.fewest:
@@ -188,30 +195,28 @@ def read_higher_bar(shown: HigherBar) -> str:
     """Return the sentence that reads the picture."""
     b = shown.bootstrap
     power = f"for {format_share(b.power)} power"
+    drawn = f"In {_resamples(b.draws)} (series {b.seed})"
     if len(shown.bars) == 1:
         bar = shown.bars[0]
         treatment, control = b.observed_counts[bar]
         what = "the middle 95 % need" if shown.has_range else f"a trial planned on {_it_or_them(b.draws)} needs"
         return (
             f"At TIS {bar} the observed {treatment} of {b.counts.n_treatment} on IVIg v {control} of "
-            f"{b.counts.n_control} on placebo need {print_n(b.observed[bar])} patients per arm {power}. The same "
-            "patients drawn anew, with replacement, make a resample. "
-            f"In {_resamples(b.draws)} (seed {b.seed}) {what} {describe_spread(shown, bar)}."
+            f"{b.counts.n_control} on placebo need {print_n(b.observed[bar])} per arm {power}. The same patients drawn "
+            f"anew, with replacement, make a resample. {drawn} {what} {describe_spread(shown, bar)}."
         )
     observed = _join(print_n(b.observed[bar]) for bar in shown.bars)
     first, *rest = shown.pairs
     told = f"{first.bar} needs fewer than {first.other} in {_share(first.fewer, b.draws)}"
     if rest:
-        second, third = rest
-        told += (
-            f", than {second.other} in {_share(second.fewer, b.draws)}; {third.bar} needs fewer than {third.other} in "
-            f"{_share(third.fewer, b.draws)}"
-        )
+        last = rest[-1]
+        told += f", and {last.bar} fewer than {last.other} in {_share(last.fewer, b.draws)}"
+    luck = ""
     if shown.has_range:
-        told += f" (Monte Carlo error at most {100 * b.largest_monte_carlo_error:.1f} points)"
+        luck = f" Luck of the draw: up to {100 * b.largest_monte_carlo_error:.1f} points (standard error)."
     return (
-        f"As observed, TIS {_join(shown.bars)} need {observed} per arm {power}. In {_resamples(b.draws)} "
-        f"(seed {b.seed}) {told}. Chosen after the fact, and fewest is no clinical reason."
+        f"As observed, TIS {_join(shown.bars)} need {observed} per arm {power}. {drawn} {told}.{luck} The bar was "
+        "chosen afterwards, and fewest is no clinical reason."
     )
 
 
@@ -233,7 +238,7 @@ def describe_higher_bar(shown: HigherBar) -> str:
     hidden = [bar for bar in b.bars if bar not in shown.bars]
     rest = f" TIS {_join(hidden)} not shown." if hidden else ""
     return (
-        f"Patients per arm on a logarithmic axis to {AXIS_END}, a row for each bar, {_resamples(b.draws)} (seed "
+        f"Patients per arm on a logarithmic axis to {AXIS_END}, a row for each bar, {_resamples(b.draws)} (series "
         f"{b.seed}) as {'dots' if b.draws <= MOST_DOTS else 'bars'}, power {format_share(b.power)}. "
         f"{'. '.join(rows)}.{rest} {'. '.join(write_answer(shown).splitlines())}."
     )
@@ -250,11 +255,11 @@ def tabulate_higher_bar(shown: HigherBar) -> pd.DataFrame:
         f"reached it on placebo (of {b.counts.n_control} patients)": [b.observed_counts[bar][1] for bar in bars],
         "power (%)": [f"{100 * b.power:.4g}"] * len(bars),
         "patients per arm, as observed": [print_n(b.observed[bar]) for bar in bars],
-        f"resamples (seed {b.seed})": [b.draws] * len(bars),
+        f"resamples (series {b.seed})": [b.draws] * len(bars),
         f"patients per arm, {low}": [print_n(shown.ranges[bar][0]) for bar in bars],
         f"patients per arm, {high}": [print_n(shown.ranges[bar][1]) for bar in bars],
-        f"resamples off the axis (over {AXIS_END} or no n)": [shown.beyond[bar] for bar in bars],
-        "resamples with no n (IVIg not ahead)": [shown.without[bar] for bar in bars],
+        f"resamples off the axis (over {AXIS_END}, or no number would do)": [shown.beyond[bar] for bar in bars],
+        "resamples in which no number would do (IVIg not ahead)": [shown.without[bar] for bar in bars],
     }
     if b.draws >= EXACT_FROM:
         exact = [b.exact_interval(bar, LEVEL) for bar in bars]

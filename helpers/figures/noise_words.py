@@ -18,7 +18,7 @@ BIN = 5.0
 WHO_ENTERS = {
     "everybody": "everybody enters",
     "rules": "ProDERM's rules at entry",
-    "active": f"rules + both globals {ACTIVE_FROM:g} cm or more",
+    "active": f"rules + both globals ≥ {ACTIVE_FROM:g} cm",
 }
 
 
@@ -62,10 +62,11 @@ def print_noise(result: NoiseResponders) -> str:
 
 def write_headline(noise: Noise) -> str:
     """Say how many reach the first two bars, and that nobody has changed."""
-    low, middle, _ = noise.result.responders.values()
-    if low == 0:
+    result = noise.result
+    low, middle, _ = result.responders.values()
+    if not any((result.global_noise, result.mmt8_noise, result.haq_noise, result.enzyme_noise)):
         return "Without noise nobody responds:\nnobody has truly changed"
-    bars = list(noise.result.responders)
+    bars = list(result.responders)
     return (
         f"{print_percent(low)} reach TIS {bars[0]}, {print_percent(middle)} TIS {bars[1]},\n"
         "and nobody has truly changed"
@@ -81,26 +82,22 @@ def write_settings(result: NoiseResponders) -> str:
 
 
 def read_noise(noise: Noise) -> str:
-    """Read the picture in three short sentences."""
+    """Read the picture in short sentences."""
     result = noise.result
     bars = ", ".join(f"{print_percent(share)} to {bar}" for bar, share in result.responders.items())
-    first = f"Nobody has truly changed; noise alone takes {bars} points."
-    second = f"Assumed for one reading: SD {print_noise(result)}; values {result.recording}."
+    first = f"Nobody has truly changed; noise takes {bars} points."
+    second = f"Assumed SD: {print_noise(result)}; values {result.recording}."
     return f"{first} {second} {_read_entry(result)}"
 
 
 def _read_entry(result: NoiseResponders) -> str:
     if result.entry == "everybody":
         return "Everybody enters. A worse reading costs nothing, so errors do not cancel out."
-    error = _round_error(result.excess_at_entry)
+    error = round(result.excess_at_entry, 2)
     return (
-        f"{100 * result.entered:.0f} % pass at entry ({WHO_ENTERS[result.entry]}); their physician global read "
-        f"{error} cm too high there."
+        f"{100 * result.entered:.0f} % enter ({WHO_ENTERS[result.entry]}). On that day their physician global "
+        f"was read {abs(error):.2f} cm {'lower' if error < 0 else 'higher'} than it truly was, on average."
     )
-
-
-def _round_error(error: float) -> str:
-    return f"{error:.2f}".replace("-", "−").replace("−0.00", "0.00")
 
 
 def describe_noise(noise: Noise) -> str:

@@ -26,7 +26,7 @@ HEIGHT = 430
 LEFT, RIGHT = 12, 466
 ROWS_TOP, ROW_STEP = 124, 80
 LINES = (14, 38, 60)
-"""CSS pixels from the top of a row down to its three lines: as set, with nobody optimistic, as published."""
+"""CSS pixels from the top of a row down to its three lines: as set, as published, and, in front, nobody optimistic."""
 AXIS_LEFT, AXIS_WIDTH = 74, 196
 NAMES_LEFT = 290
 DOTS, SMALL_DOTS = {"ivig": 70.0, "placebo": 150.0}, {"ivig": 22.0, "placebo": 64.0}
@@ -44,6 +44,8 @@ class _Parts:
     ivig: PathCollection
     placebo: PathCollection
     differences: tuple[Text, ...]
+    sober_words: Text
+    sober_difference: Text
 
 
 def start_optimism(optimism: Optimism) -> Picture:
@@ -69,14 +71,13 @@ def start_optimism(optimism: Optimism) -> Picture:
         ivig=sheet.scatter([], [], marker="o", color=style.IVIG, zorder=5, **edge),
         placebo=sheet.scatter([], [], marker="s", color=style.PLACEBO, zorder=4, **edge),
         differences=tuple(
-            style.write(
-                sheet, RIGHT, _find_line(row, line), ha="right", fontweight="normal" if line else "bold", **small
-            )
-            for line in (0, 1)
+            style.write(sheet, RIGHT, _find_line(row, 0), ha="right", fontweight="bold", **small)
             for row in range(len(bars))
         ),
+        sober_words=style.write(sheet, NAMES_LEFT, 0, "nobody optimistic", **small),
+        sober_difference=style.write(sheet, RIGHT, 0, ha="right", **small),
     )
-    texts = (parts.title, parts.settings, *parts.differences)
+    texts = (parts.title, parts.settings, *parts.differences, parts.sober_words, parts.sober_difference)
     moving = style.mark_moving(parts.frame, parts.lines, parts.placebo, parts.ivig, *texts)
     picture = Picture(figure, moving, "", "", pd.DataFrame(), optimism.provenance, parts)
     return update_optimism(picture, optimism)
@@ -85,21 +86,26 @@ def start_optimism(optimism: Optimism) -> Picture:
 def update_optimism(picture: Picture, optimism: Optimism) -> Picture:
     """Move the points and return the picture of `optimism`."""
     parts: _Parts = picture.parts
-    result, rows = optimism.result, range(len(optimism.published))
-    heights = np.array([_find_line(row, line) for line in (0, 1) for row in rows])
+    result, bar, rows = optimism.result, optimism.bar, len(optimism.published)
+    front = list(optimism.published).index(bar)
+    # Where nobody is optimistic the two lines would be one.
+    sober = [bar] if optimism.has_optimism else []
+    heights = np.array([_find_line(row, 0) for row in range(rows)] + [_find_line(front, 2)] * len(sober))
     ivig, placebo = (
-        AXIS_LEFT + AXIS_WIDTH * np.array([*as_set.values(), *sober.values()])
-        for as_set, sober in ((result.ivig, result.ivig_sober), (result.placebo, result.placebo_sober))
+        AXIS_LEFT + AXIS_WIDTH * np.array([*as_set.values(), *(without[each] for each in sober)])
+        for as_set, without in ((result.ivig, result.ivig_sober), (result.placebo, result.placebo_sober))
     )
     for arm, points, x in (("ivig", parts.ivig, ivig), ("placebo", parts.placebo, placebo)):
         points.set_offsets(np.column_stack([x, heights]))
-        points.set_sizes([DOTS[arm]] * len(rows) + [SMALL_DOTS[arm]] * len(rows))
+        points.set_sizes([DOTS[arm]] * rows + [SMALL_DOTS[arm]] * len(sober))
     parts.lines.set_segments(np.stack([np.column_stack([x, heights]) for x in (placebo, ivig)], axis=1))
-    parts.lines.set_linewidth([LINE] * len(rows) + [THIN_LINE] * len(rows))
-    differences = [*result.difference.values(), *result.sober_difference.values()]
-    for text, difference in zip(parts.differences, differences, strict=True):
+    parts.lines.set_linewidth([LINE] * rows + [THIN_LINE] * len(sober))
+    for text, difference in zip(parts.differences, result.difference.values(), strict=True):
         text.set_text(print_points(100 * difference))
-    top = ROWS_TOP + ROW_STEP * list(optimism.published).index(optimism.bar)
+    for text in (parts.sober_words, parts.sober_difference):
+        text.set(y=_find_line(front, 2), visible=bool(sober))
+    parts.sober_difference.set_text(print_points(optimism.sober))
+    top = ROWS_TOP + ROW_STEP * front
     parts.frame.set_verts([_outline_row(top)])
     parts.title.set_text(write_headline(optimism))
     parts.settings.set_text(write_settings(result))
@@ -140,10 +146,10 @@ def _draw_frame(sheet: Axes, bars: list[int], small: dict) -> None:
         for row in range(len(bars)):
             top = ROWS_TOP + ROW_STEP * row
             sheet.plot([x, x], [top + 3, top + ROW_STEP - 8], linewidth=0.8, zorder=1, **_quiet_line())
-    style.write(sheet, NAMES_LEFT + 10, foot + 8, "of an arm reach the bar", **small)
+    style.write(sheet, NAMES_LEFT + 10, foot + 8, "reach the bar", **small)
     for row, bar in enumerate(bars):
         style.write(sheet, LEFT, _find_line(row, 0), f"TIS {bar}", fontweight="bold", **small)
-        for line, name in enumerate(("as set", "nobody optimistic", "published")):
+        for line, name in enumerate(("as set", "published")):
             style.write(
                 sheet, NAMES_LEFT, _find_line(row, line), name, fontweight="normal" if line else "bold", **small
             )
@@ -155,7 +161,7 @@ def _quiet_line() -> dict[str, object]:
 
 def _draw_published(sheet: Axes, optimism: Optimism, small: dict) -> None:
     """Mark the published arms by hollow points: for scale, and not made here."""
-    heights = [_find_line(row, 2) for row in range(len(optimism.published))]
+    heights = [_find_line(row, 1) for row in range(len(optimism.published))]
     ivig, placebo = (
         [AXIS_LEFT + AXIS_WIDTH * arms[place] / 100 for arms in optimism.published.values()] for place in (0, 1)
     )

@@ -83,6 +83,8 @@ def write_headline(optimism: Optimism) -> str:
             return f"No difference to speak of at TIS {bar}:\nguessing lifts nobody that far"
         why = "both arms are equally optimistic" if result.shared else "no effect, and nobody optimistic"
         return f"No difference at TIS {bar}:\n{why}"
+    if sober == "0.0":
+        return _write_headline_of_little(optimism)
     if not optimism.has_optimism:
         return f"{now} points at TIS {bar} from a real\neffect: nobody is optimistic"
     if now == sober:
@@ -91,32 +93,51 @@ def write_headline(optimism: Optimism) -> str:
     return f"A real {sober} points at TIS {bar}\n{word} {now} under optimism"
 
 
+def _write_headline_of_little(optimism: Optimism) -> str:
+    """Say of an effect that this bar hardly shows, that it is there, and what optimism makes of it."""
+    now = print_points(optimism.now)
+    if not optimism.has_optimism:
+        return f"A real effect, but less than 0.1 points\nat TIS {optimism.bar}: nobody is optimistic"
+    under = "no more" if now == "0.0" else now
+    return f"A real effect of less than 0.1 points:\n{under} under optimism at TIS {optimism.bar}"
+
+
 def write_settings(result: OptimismResponders) -> str:
     """Return the two lines that name what is assumed."""
-    return (
-        f"All rated {result.shared:g} cm too well; {100 * result.guessers:.0f} % of IVIg guess: "
-        f"+{result.extra:g} cm\n"
-        f"Drug takes away {100 * result.drug_effect:.0f} % of activity; {_name_course(result)}"
-    )
+    return f"{_name_optimism(result)}\n{_name_truth(result)}"
 
 
-def _name_course(result: OptimismResponders) -> str:
-    return "else no change" if result.course == "unchanged" else "else patients drift"
+def _name_optimism(result: OptimismResponders) -> str:
+    """Say who is rated too well; what is nothing is left out, or said in words."""
+    everybody = f"All rated {result.shared:g} cm too well" if result.shared else "Nobody is rated too well"
+    share = f"{100 * result.guessers:.0f} % of IVIg"
+    if not result.guessers:
+        guessing = f"nobody guesses (else {result.extra:g} cm more)" if result.extra else "nobody guesses"
+        return f"{everybody}; {guessing}"
+    if not result.extra:
+        return f"{everybody}; {share} guess, to no effect"
+    if result.shared:
+        return f"{everybody}; {share} guess: {result.extra:g} cm more"
+    return f"{share} guess and are rated {result.extra:g} cm too well"
+
+
+def _name_truth(result: OptimismResponders) -> str:
+    """Say what drug and time do in truth."""
+    drug = f"Drug takes {100 * result.drug_effect:.0f} % of activity" if result.drug_effect else "The drug does nothing"
+    if result.course == "unchanged":
+        return f"{drug}; {'else ' if result.drug_effect else ''}all stay as they are"
+    return f"{drug}; drift: some better, some worse"
 
 
 def read_optimism(optimism: Optimism) -> str:
-    """Read the picture in three short sentences."""
+    """Read the picture in four short sentences."""
     result, bar = optimism.result, optimism.bar
     first = (
         f"TIS {bar}: {100 * result.ivig[bar]:.1f} % on IVIg, {100 * result.placebo[bar]:.1f} % on placebo, "
         f"{print_points(optimism.now)} points apart."
     )
-    effect = f"drug effect {100 * result.drug_effect:.0f} %" if result.drug_effect else "no drug effect"
-    second = (
-        f"Invented: {effect}, {_name_course(result)}; optimism of {result.shared:g} cm in both arms, "
-        f"{result.extra:g} cm more in the {100 * result.guessers:.0f} % of IVIg who guess."
-    )
-    return f"{first} {second} {_explain(optimism)}"
+    rating, truth = write_settings(result).splitlines()
+    return f"{first} Invented: {rating[0].lower()}{rating[1:]}. {truth}. {_explain(optimism)}"
 
 
 def _explain(optimism: Optimism) -> str:
@@ -160,9 +181,10 @@ def describe_optimism(optimism: Optimism) -> str:
         for bar in result.ivig
     )
     settings = write_settings(result).replace("\n", ". ")
+    third = ", and in front with nobody optimistic" if optimism.has_optimism else ""
     return (
-        f"For each bar a circle for IVIg and a square for placebo on a line from 0 to 100 %: as set, with nobody "
-        f"optimistic, and as published. {rows}. In front: TIS {optimism.bar}. {settings}."
+        f"For each bar a circle for IVIg and a square for placebo on a line from 0 to 100 %: as set, as published"
+        f"{third}. {rows}. In front: TIS {optimism.bar}. {settings}."
     )
 
 

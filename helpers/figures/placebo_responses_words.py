@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from helpers.evidence import PublishedFigure
 from helpers.evidence.status import Provenance
 from helpers.models.intervals import Interval
 from helpers.models.placebo_responses import PlaceboResponses, TrialResponse
 
 NOT_FOUND = "not found"
+PAPER_LEVEL = "95 %"
+"""Of the interval that ProDERM's paper prints."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class PlaceboElsewhere:
         The same as a sentence without its full stop.
     has_drug : bool
         Whether the arm of each trial's drug is shown beside its placebo.
+    printed : PublishedFigure
+        The difference of ProDERM as its paper prints it at this bar, points, with the paper's own interval.
     provenance : Provenance
     """
 
@@ -40,6 +45,7 @@ class PlaceboElsewhere:
     phrases: tuple[str, ...]
     warning: str
     has_drug: bool
+    printed: PublishedFigure
     provenance: Provenance
 
     @property
@@ -93,14 +99,17 @@ def print_caveat(shown: PlaceboElsewhere, row: int) -> str:
 
 def explain_lines(shown: PlaceboElsewhere) -> str:
     """Return by which methods the intervals are, and at which level."""
-    return f"{shown.level} intervals: Wilson{', differences Newcombe' if shown.has_drug else ''}."
+    if not shown.has_drug:
+        return f"{shown.level} intervals: Wilson."
+    whose = "paper's own" if shown.level == PAPER_LEVEL else f"paper, {PAPER_LEVEL}"
+    return f"{shown.level} Wilson; differences: Newcombe ({whose}: {_print_paper(shown)})."
 
 
 def read_placebo(shown: PlaceboElsewhere) -> str:
     """Return the sentences below the picture."""
-    shares = ", ".join(_tell_share(response) for response in shown.responses.trials)
-    first = f"TIS {shown.responses.bar} on placebo: {shares} ({shown.level} intervals)"
-    return f"{first}. {_tell_lesson(shown)}. {shown.warning}."
+    first, *others = (_tell_share(response) for response in shown.responses.trials)
+    opening = f"TIS {shown.responses.bar} on placebo ({shown.level} intervals): {first}"
+    return ". ".join([opening, *others, *_tell_more(shown), shown.warning]) + "."
 
 
 def describe_placebo(shown: PlaceboElsewhere) -> str:
@@ -111,10 +120,11 @@ def describe_placebo(shown: PlaceboElsewhere) -> str:
         if shown.has_drug:
             row += f", {name_drug(response)} {print_difference(response)}".rstrip()
         rows.append(f"{row}; {shown.caveat}: {phrase}")
+    methods = f" {explain_lines(shown)}" if shown.has_drug else ""
     arms = "Squares for placebo and diamonds or a circle for the drug" if shown.has_drug else "Squares for placebo"
     return (
         f"{arms} on an axis from 0 to 100 %, a trial in each row, with {shown.level} intervals, patients with TIS "
-        f"{shown.responses.bar} or more: {'. '.join(rows)}. Trials were not randomised against each other."
+        f"{shown.responses.bar} or more: {'. '.join(rows)}.{methods} Trials were not randomised against each other."
     )
 
 
@@ -125,6 +135,9 @@ def tabulate_placebo(shown: PlaceboElsewhere) -> pd.DataFrame:
         rows.append(_tabulate_arm(shown, response, "placebo", phrase))
         if shown.has_drug:
             rows.append(_tabulate_arm(shown, response, response.trial.drug, phrase))
+    if shown.has_drug:
+        # The second row is ProDERM's drug.
+        rows[1] |= {f"difference as the paper prints it ({PAPER_LEVEL})": _print_printed(shown)}
     return pd.DataFrame(rows)
 
 
@@ -165,16 +178,24 @@ def _tell_share(response: TrialResponse) -> str:
     return f"{response.trial.name} {arm.responders_control} of {arm.n_control}, {print_share(response.placebo)}"
 
 
-def _tell_lesson(shown: PlaceboElsewhere) -> str:
-    """Return what the shares say to the editorial's concern, or the contrasts within the trials."""
+def _tell_more(shown: PlaceboElsewhere) -> list[str]:
+    """Return the contrasts within the trials, or what the bar does to the shares; no verdict, which is the reader's."""
     if shown.has_drug:
         more = _join([_sign(response.difference.estimate) for response in shown.responses.found if response.difference])
-        return f"Drug less placebo within each trial: {more} points"
+        return [f"Drug less placebo within each trial: {more} points"]
     if shown.responses.bar == shown.lowest.bar:
-        return f"{_percent(shown.responses.trials[0])} is not unusual, so the editorial's concern grows"
+        return []
     names = {response.trial.name for response in shown.responses.found}
     before = [_percent(response) for response in shown.lowest.found if response.trial.name in names]
-    return f"At TIS {shown.lowest.bar} they were {_join(before)}: the higher bar lowers both"
+    return [f"At TIS {shown.lowest.bar} they were {_join(before)}: the higher bar lowers both"]
+
+
+def _print_printed(shown: PlaceboElsewhere) -> str:
+    return f"{shown.printed.value:g} ({_print_paper(shown)})"
+
+
+def _print_paper(shown: PlaceboElsewhere) -> str:
+    return f"{shown.printed.lower:g} to {shown.printed.upper:g}"
 
 
 def _join(words: list[str]) -> str:

@@ -8,15 +8,16 @@ import pandas as pd
 
 from helpers.evidence.status import Provenance
 from helpers.models.power import ExactPower, PowerCurve, SampleSize
-from helpers.models.rendering import format_number
+from helpers.models.rendering import print_percent
 
 LARGEST_SHOWN = 250
 """Patients per arm at the right end of the axis."""
-CLOSE = 13
-"""Numbers of patients on either side of the answer in the close look."""
+CLOSE = 12
+"""Numbers of patients on either side of the middle of the saw-tooth in the close look."""
 TABLE_STEP = 25
 """Patients per arm between two rows of the table."""
-NAMES = {"pooled_z": "exact pooled z", "fisher": "Fisher's test"}
+NAMES = {"pooled_z": "chi-squared test", "fisher": "Fisher's exact test"}
+"""Pooled z without a correction is the chi-squared test."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,9 @@ class Planned:
     curve : PowerCurve
         Power and actual size for every number of patients per arm on the axis.
     close : PowerCurve
-        The same for the numbers around the answer.
-    first : ExactPower
-        With as many patients as first reach the target.
+        The same from below the number that first reaches the target to above the one that holds it.
+    first, held : ExactPower
+        With as many patients as first reach the target, and as hold it from there on.
     chosen : ExactPower
         With as many patients per arm as the learner set.
     trial : ExactPower
@@ -47,22 +48,15 @@ class Planned:
     curve: PowerCurve
     close: PowerCurve
     first: ExactPower
+    held: ExactPower
     chosen: ExactPower
     trial: ExactPower
     provenance: Provenance
 
-
-def percent(share: float) -> str:
-    """Write a share as a percentage with one decimal, or none where it is 0; what is nearly all is not called all.
-
-    >>> percent(0.953761), percent(0.8), percent(0.99996)
-    ('95.4 %', '80 %', '> 99.9 %')
-    """
-    if share >= 0.9995:
-        return "> 99.9 %"
-    if 0 < share < 0.0005:
-        return "< 0.1 %"
-    return f"{format_number(100 * share, 1).removesuffix('.0')} %"
+    @property
+    def has_tooth(self) -> bool:
+        """Whether a larger number of patients falls below the target after a smaller one has reached it."""
+        return self.plan.first_control != self.plan.n_per_arm
 
 
 def print_arms(power: ExactPower) -> str:
@@ -71,75 +65,106 @@ def print_arms(power: ExactPower) -> str:
 
 
 def title_planned(planned: Planned) -> str:
-    """Return what is seen, in two lines."""
+    """Return what is seen, in two lines: the question, and its answer counted exactly and by the usual formula."""
     plan = planned.plan
     return (
-        f"Taking {_rates(planned)} as true, {percent(plan.power)} power\n"
-        f"holds from {plan.n_per_arm} per arm on ({_test(planned)})"
+        f"To find {_rates(planned)} with {print_percent(plan.power)} power:\n"
+        f"{plan.n_per_arm} per arm exactly; usual formula {planned.normal.n_per_arm}"
     )
+
+
+def write_chosen(planned: Planned) -> str:
+    """Return what the ring shows."""
+    chosen = planned.chosen
+    return f"{chosen.n_control} per arm: finds it in {print_percent(chosen.power)} of trials (power)"
+
+
+def write_size(planned: Planned) -> str:
+    """Return the actual size in words."""
+    chosen = planned.chosen
+    return (
+        f"if both {print_percent(chosen.p_control)}: finds a difference in {print_percent(chosen.size)} (actual size)"
+    )
+
+
+def write_axis(planned: Planned) -> str:
+    """Return what the axes of the curve are."""
+    return f"Trials with p < 0.05 ({_test(planned)}), by patients per arm"
+
+
+def write_tooth(planned: Planned) -> str:
+    """Return the words over the close-up, or instead of one."""
+    plan = planned.plan
+    held, target = plan.n_per_arm, print_percent(plan.power)
+    if not planned.has_tooth:
+        return f"At {held} per arm {target} is reached, and larger trials keep it."
+    return f"Close-up: {target} first at {plan.first_control}, for good from {held} (filled: reached)"
 
 
 def read_planned(planned: Planned) -> str:
     """Return the sentence below the picture."""
     plan, chosen = planned.plan, planned.chosen
-    first = "" if plan.first_control == plan.n_per_arm else f"first reached at {plan.first_control}; "
+    target, control = print_percent(plan.power), print_percent(plan.p_control)
+    reached = "Counted exactly"
+    if planned.has_tooth:
+        reached = f"{target} is first reached at {plan.first_control} and kept from {plan.n_per_arm} on"
     return (
-        f"If {percent(plan.p_treatment)} respond on IVIg and {percent(plan.p_control)} on placebo, {_test(planned)} "
-        f"keeps {percent(plan.power)} power from {plan.n_per_arm} per arm on "
-        f"({first}normal formula: {planned.normal.n_per_arm}). With {chosen.n_control} per arm it has "
-        f"{percent(chosen.power)}. If both respond at {percent(plan.p_control)}, it still rejects in "
-        f"{percent(chosen.size)} of trials."
+        f"If {print_percent(plan.p_treatment)} respond on IVIg and {control} on placebo, {target} power takes "
+        f"{plan.n_per_arm} per arm ({_test(planned)}). {reached}; the usual formula says {planned.normal.n_per_arm}. "
+        f"With {chosen.n_control} per arm {print_percent(chosen.power)} of trials find it; if both were {control}, "
+        f"{print_percent(chosen.size)} would find one: the actual size."
     )
 
 
 def describe_planned(planned: Planned) -> str:
     """Return the alternative text."""
-    plan, curve, chosen, trial = planned.plan, planned.curve, planned.chosen, planned.trial
+    plan, curve, chosen = planned.plan, planned.curve, planned.chosen
     steps = ", ".join(
-        f"{n}: {percent(power)}"
+        f"{n}: {print_percent(power)}"
         for n, power in zip(curve.n_control, curve.power, strict=True)
         if n % (2 * TABLE_STEP) == 0
     )
-    failing = f" It falls below again at {', '.join(map(str, plan.failing))}." if plan.failing else ""
+    failing = f" It falls below again at {', '.join(map(str, plan.failing))}: a close-up." if plan.failing else ""
     return (
-        f"Power of {_test(planned)} at two-sided {percent(plan.alpha)} for {_rates(planned)}, by patients per arm, a "
-        f"jagged curve: {steps}. A line marks the target of {percent(plan.power)}, first reached at "
-        f"{plan.first_control} and held from {plan.n_per_arm} on, looked at up to {plan.checked_to}.{failing} A ring "
-        f"marks {chosen.n_control} per arm, {percent(chosen.power)}; a diamond {print_arms(trial)}, ProDERM's arms, "
-        f"{percent(trial.power)}. A grey line shows how often the test rejects if both respond at "
-        f"{percent(plan.p_control)}: {percent(chosen.size)} at {chosen.n_control} per arm."
+        f"Exact power of the {_test(planned)} at two-sided {print_percent(plan.alpha)} for {_rates(planned)}, by "
+        f"patients per arm, a jagged curve: {steps}. A line marks the target of {print_percent(plan.power)}, first "
+        f"reached at {plan.first_control} and held from {plan.n_per_arm} on, looked at up to {plan.checked_to}."
+        f"{failing} A ring marks {chosen.n_control} per arm, {print_percent(chosen.power)}. In words the actual size, "
+        f"how often the test finds a difference if both respond at {print_percent(plan.p_control)}: "
+        f"{print_percent(chosen.size)} at {chosen.n_control} per arm; and the usual formula, "
+        f"{planned.normal.n_per_arm} per arm."
     )
 
 
 def tabulate_planned(planned: Planned) -> pd.DataFrame:
     """Return the numbers of the picture: steps of the axis, the marks, and the answer."""
-    plan, curve = planned.plan, planned.curve
+    plan, curve, control = planned.plan, planned.curve, print_percent(planned.plan.p_control)
     rows = [
         (f"{n} per arm", "step of the axis", power, size)
         for n, power, size in zip(curve.n_control, curve.power, curve.size, strict=True)
         if n % TABLE_STEP == 0
     ]
-    held = planned.close.n_control.index(plan.n_per_arm)
+    held = planned.held
     rows += [
         (f"{planned.chosen.n_control} per arm", "yours", planned.chosen.power, planned.chosen.size),
         (print_arms(planned.trial), "ProDERM's arms", planned.trial.power, planned.trial.size),
         (f"{plan.first_control} per arm", "target first reached", planned.first.power, planned.first.size),
-        (f"{plan.n_per_arm} per arm", "target held from here", planned.close.power[held], planned.close.size[held]),
+        (f"{plan.n_per_arm} per arm", "target held from here", held.power, held.size),
     ]
     return pd.DataFrame(
         {
             "patients": [row[0] for row in rows],
             "what it is": [row[1] for row in rows],
-            f"power (%) of {_test(planned)} if {_rates(planned)}": [100 * row[2] for row in rows],
-            f"rejects (%) if both {percent(plan.p_control)}": [100 * row[3] for row in rows],
-            f"{percent(plan.power)} power": ["yes" if row[2] >= plan.power else "no" for row in rows],
-            "normal formula of pooled z, per arm": planned.normal.n_per_arm,
+            f"power (%), {_test(planned)}, if {_rates(planned)}": [100 * row[2] for row in rows],
+            f"actual size (%): finds a difference if both {control}": [100 * row[3] for row in rows],
+            f"{print_percent(plan.power)} power": ["yes" if row[2] >= plan.power else "no" for row in rows],
+            "usual formula (normal, pooled z), per arm": planned.normal.n_per_arm,
         }
     )
 
 
 def _rates(planned: Planned) -> str:
-    return f"{percent(planned.plan.p_treatment)} v {percent(planned.plan.p_control)}"
+    return f"{print_percent(planned.plan.p_treatment)} v {print_percent(planned.plan.p_control)}"
 
 
 def _test(planned: Planned) -> str:

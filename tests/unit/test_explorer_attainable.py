@@ -108,6 +108,23 @@ def test_outlines_are_the_most_that_the_table_gives_and_the_bars_stand_at_20_40_
     )
 
 
+@pytest.mark.parametrize("enzyme", tis_table().enzymes)
+def test_no_words_of_a_row_run_over_its_bar_and_only_a_loss_has_a_reason(enzyme):
+    explorer = AttainableExplorer(physician_global=3.9, patient_global=2.1, mmt8=104, haq=1.175, extramuscular=3.9)
+    for entry, best in ((1.85, 1.95), (29.75, 1.95)):
+        explorer.set(enzyme=enzyme, enzyme_baseline=entry, enzyme_best=best)
+        dots = style.DOTS_PER_INCH / style.CSS_PIXELS_PER_INCH
+        parts = explorer.picture.parts
+        rows = [text.get_text() for text in (*parts.names, *parts.reasons) if text.get_text()]
+        ends = [box[2] / dots for text, box in measure_words(explorer) if text in rows]
+        assert len(ends) == len(rows) and max(ends) <= BARS_LEFT - 2
+    lost = explorer.picture.table["out of reach"].head(6)
+    for text, row in zip(explorer.picture.parts.reasons, range(6), strict=True):
+        room, needed = explorer.picture.table.iloc[row, 4:6]
+        assert text.get_text() == (f"has {room:.3g} % room, needs > {needed:g} %" if lost[row] else "")
+    assert (lost > 0).any() and not (lost > 0).all()
+
+
 @pytest.mark.parametrize(("state", "values", "enzyme_best", "enzyme"), STATES)
 def test_the_table_holds_the_models_numbers(state, values, enzyme_best, enzyme):
     table = AttainableExplorer(**state).picture.table
@@ -173,6 +190,22 @@ def test_the_first_bar_out_of_reach_is_told(state, words):
     score = float(explorer.picture.table.loc[6, "points in reach"])
     weights = [text.get_fontweight() for text in explorer.picture.parts.shares]
     assert weights == ["normal" if bar <= score else "bold" for bar in (20, 40, 60)]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ({"mmt8": 150}, "only loss: "),
+        ({"mmt8": 150, "enzyme_baseline": 1}, "largest loss: "),
+        ({"mmt8": 150, "enzyme_baseline": 1, "haq": 0}, "largest loss: "),
+    ],
+)
+def test_a_loss_is_called_the_only_one_where_it_is(state, words):
+    picture = AttainableExplorer(**state).picture
+    losses = [loss for loss in picture.table["out of reach"].iloc[:6] if loss > 0]
+    assert len(losses) == len(state)
+    assert words in picture.sentence + picture.alt
+    assert f", {max(losses):g} of " in picture.sentence
 
 
 def test_who_could_not_have_entered_is_told_from_the_published_row():

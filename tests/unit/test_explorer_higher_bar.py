@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from helpers.evidence.status import Provenance, Status
 from helpers.explorers.higher_bar import DRAWS, HigherBarExplorer
 from helpers.figures.higher_bar import EDGES, TALLEST
+from helpers.figures.higher_bar_words import HigherBar
 from helpers.models.bootstrap import bootstrap_bars
 from tests.unit.explorer_tools import list_clashes
 
@@ -28,7 +31,7 @@ def compute(state):
 
 
 def print_limits(interval):
-    return " to ".join("no n" if math.isinf(limit) else f"{limit:.0f}" for limit in interval)
+    return " to ".join("no number" if math.isinf(limit) else f"{limit:.0f}" for limit in interval)
 
 
 def read_all(explorer):
@@ -48,6 +51,17 @@ def test_it_opens_with_one_bar_and_gives_no_order_away():
         assert told not in words
 
 
+@pytest.mark.parametrize("state", [{}, {"draws": 20}, *STATES, {"highest": 60, "draws": 5, "seed": 4}])
+def test_no_part_of_a_sentence_is_long_and_the_picture_names_the_series(state):
+    explorer = HigherBarExplorer(**state)
+    assert max(len(part.split()) for part in explorer.picture.sentence.split(". ")) <= 25
+    state, draws = explorer.state, f"{explorer.state['draws']:,}".replace(",", "\u202f")
+    assert explorer.picture.parts.setting.get_text() == (
+        f"{draws} resample{'' if state['draws'] == 1 else 's'}, series {state['seed']}; for {state['power']} % power, "
+        "two-sided 5 %"
+    )
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_the_words_are_the_models_numbers(state):
     explorer, model = HigherBarExplorer(**state), compute(state)
@@ -55,7 +69,7 @@ def test_the_words_are_the_models_numbers(state):
     sentence, alt, table = explorer.picture.sentence, explorer.picture.alt, explorer.picture.table.set_index("quantity")
     draws = f"{state['draws']:,}".replace(",", "\u202f")
     digits = 1 if state["draws"] >= 1000 else 0
-    assert f"{draws} resamples (seed {state['seed']})" in sentence and f"{draws} resamples (seed" in alt
+    assert f"{draws} resamples (series {state['seed']})" in sentence and f"{draws} resamples (series" in alt
     assert f"for {state['power']} % power" in sentence and f"power {state['power']} %" in alt
     for row, bar in enumerate(bars):
         limits = print_limits(model.interval(bar))
@@ -71,9 +85,13 @@ def test_the_words_are_the_models_numbers(state):
             f"{column['patients per arm, 2.5th percentile']} to {column['patients per arm, 97.5th percentile']}"
             == limits
         )
-        assert column["resamples with no n (IVIg not ahead)"] == str(model.without_n(bar))
-        assert column["resamples off the axis (over 1000 or no n)"] == str((model.needed_at(bar) > 1000).sum())
-        assert explorer.picture.parts.beyond[row].get_text() == str((model.needed_at(bar) > 1000).sum())
+        assert column["resamples in which no number would do (IVIg not ahead)"] == str(model.without_n(bar))
+        assert column["resamples off the axis (over 1000, or no number would do)"] == str(
+            (model.needed_at(bar) > 1000).sum()
+        )
+        beyond = (model.needed_at(bar) > 1000).sum()
+        words = f"{beyond} resample{'s' if beyond > 1 else ''} over 1000 →" if beyond else ""
+        assert explorer.picture.parts.beyond[row].get_text() == words
         for other in bars:
             if bar != other:
                 fewer = str(model.compare(bar, other).fewer)
@@ -84,15 +102,16 @@ def test_the_words_are_the_models_numbers(state):
     }
     if state["highest"] >= 40:
         assert f"40 needs fewer than 20 in {shares[40, 20]}" in sentence
-        assert f"(Monte Carlo error at most {50 / math.sqrt(state['draws']):.1f} points)" in sentence
-        assert "Chosen after the fact" in sentence
+        luck = f"Luck of the draw: up to {50 / math.sqrt(state['draws']):.1f} points (standard error)."
+        assert luck in sentence
+        assert "The bar was chosen afterwards, and fewest is no clinical reason." in sentence
     if state["highest"] == 60:
-        assert f", than 60 in {shares[40, 60]}; 60 needs fewer than 20 in {shares[60, 20]}" in sentence
+        assert f"in {shares[40, 20]}, and 60 fewer than 20 in {shares[60, 20]}." in sentence
         fewest = {bar: f"{100 * model.fewest(bar) / state['draws']:.{digits}f} %" for bar in BARS}
         told = f"Fewest: TIS 20 {fewest[20]}, TIS 40 {fewest[40]}, TIS 60 {fewest[60]}"
         assert told in explorer.picture.parts.answer.get_text() and told in alt
         assert explorer.picture.parts.title.get_text() == (
-            f"TIS 40 needs fewest patients in\n{fewest[40]} of {draws} resamples"
+            f"TIS 40 needs fewer than TIS 20 in {shares[40, 20]},\nand fewest of all three in {fewest[40]}"
         )
         assert table.loc["resamples in which it alone needs fewest"].tolist() == [
             str(model.fewest(bar)) for bar in BARS
@@ -110,10 +129,38 @@ def test_few_resamples_are_counted_and_not_put_in_per_cent():
     explorer = HigherBarExplorer(highest=60, draws=20, seed=1)
     model = compute(explorer.state)
     assert f"40 needs fewer than 20 in {model.compare(40, 20).fewer} of 20" in explorer.picture.sentence
-    assert "Monte Carlo" not in explorer.picture.sentence
+    assert "standard error" not in explorer.picture.sentence
     assert "95 %" not in read_all(explorer)
     needed = model.needed_at(60)
     assert explorer.picture.parts.rows[2][1].get_text() == f"drawn: {needed.min():.0f} to {needed.max():.0f}"
+
+
+def test_the_middle_95_per_cent_is_told_from_fifty_resamples_on():
+    limits = compute(HigherBarExplorer(draws=50).state).interval(20)
+    assert HigherBarExplorer(draws=50).picture.parts.rows[0][1].get_text() == f"95 %: {print_limits(limits)}"
+    assert HigherBarExplorer(draws=20).picture.parts.rows[0][1].get_text().startswith("drawn: ")
+
+
+def test_a_resample_at_the_end_of_the_axis_is_still_on_it():
+    needed = np.array([999, 1000, 1001, 4000, math.inf])
+    shown = HigherBar(SimpleNamespace(bars=(20,), needed_at=lambda _: needed), 20, Provenance(Status.SYNTHETIC))
+    assert shown.beyond == {20: 3}
+
+
+def test_each_preset_is_the_state_that_its_name_says():
+    opening = {"highest": 20, "draws": 1, "power": 80, "seed": 1}
+    expected = {
+        "One bar, one resample": opening,
+        "One bar, 10 000 resamples": opening | {"draws": 10_000},
+        "Two bars, 10 000 resamples": opening | {"highest": 40, "draws": 10_000},
+        "All bars, 10 000 resamples": opening | {"highest": 60, "draws": 10_000},
+        "All bars, 90 % power": opening | {"highest": 60, "draws": 10_000, "power": 90},
+    }
+    explorer = HigherBarExplorer()
+    assert list(explorer.presets) == list(expected)
+    for name, state in expected.items():
+        explorer.show_preset(name)
+        assert explorer.state == state
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
+from helpers.evidence import figure
 from helpers.explorers import NoiseExplorer
 from helpers.figures import style
 from helpers.figures.noise import FILLS, FULL, SCORE_FOOT, SCORE_HEIGHT, SHARE_LEFT, SHARE_WIDTH
@@ -103,12 +104,12 @@ def test_those_who_enter_are_told_with_the_error_that_let_them_in():
     explorer = NoiseExplorer(**ASSUMED, entry="active")
     result = responders_from_noise(entry="active")
     assert (
-        f"{100 * result.entered:.0f} % pass at entry (rules + both globals 5 cm or more)" in explorer.picture.sentence
-    )
-    assert f"read {result.excess_at_entry:.2f} cm too high" in explorer.picture.sentence
+        f"{100 * result.entered:.0f} % enter (rules + both globals ≥ 5 cm). On that day their physician "
+        f"global was read {result.excess_at_entry:.2f} cm higher than it truly was, on average."
+    ) in explorer.picture.sentence
     explorer.set(entry="everybody")
     assert "Everybody enters" in explorer.picture.sentence
-    assert "pass at entry" not in explorer.picture.sentence
+    assert "On that day" not in explorer.picture.sentence
 
 
 def test_the_published_placebo_arm_is_marked_and_called_published_and_not_explained():
@@ -142,9 +143,52 @@ def test_without_noise_nobody_responds():
     assert "takes 0.0 % to 20" in explorer.picture.sentence
 
 
+@pytest.mark.parametrize(
+    "state",
+    [{"haq_noise": 0.6, "enzyme_noise": 50}, {"haq_noise": 0.6}, {"enzyme_noise": 50}],
+    ids=lambda state: "+".join(state),
+)
+def test_noise_too_small_for_the_first_bar_is_not_called_none(state):
+    """HAQ and the enzyme together are worth less than 20 points."""
+    explorer = NoiseExplorer(**(dict.fromkeys(ASSUMED, 0) | state))
+    assert explorer.picture.parts.title.get_text() == (
+        "0.0 % reach TIS 20, 0.0 % TIS 40,\nand nobody has truly changed"
+    )
+
+
+def test_the_title_of_little_noise_is_that_of_noise():
+    explorer = NoiseExplorer(global_noise=0, mmt8_noise=0.5, haq_noise=0, enzyme_noise=0)
+    assert 0 < compute(explorer.state).responders[20] < 0.0005
+    assert explorer.picture.parts.title.get_text().startswith("< 0.1 % reach TIS 20, 0.0 % TIS 40")
+
+
+def test_each_preset_is_the_state_that_its_name_says():
+    quiet = dict.fromkeys(ASSUMED, 0) | {"entry": "everybody", "recording": "unrounded"}
+    assumed = quiet | ASSUMED
+    expected = {
+        "Little noise": NoiseExplorer().state,
+        "The noise we assume": assumed,
+        "The ratings alone": quiet | {"global_noise": 1.0},
+        "Rounded as recorded": assumed | {"recording": "rounded"},
+        "ProDERM's rules at entry": assumed | {"entry": "rules"},
+        "Only who reads badly": assumed | {"entry": "active"},
+    }
+    explorer = NoiseExplorer()
+    assert list(explorer.presets) == list(expected)
+    for name, state in expected.items():
+        explorer.show_preset(name)
+        assert explorer.state == state
+
+
 def test_the_title_tells_the_first_two_bars():
     explorer = NoiseExplorer(**ASSUMED)
     assert read_numbers(explorer.picture.parts.title.get_text()) == [27.7, 20, 1.0, 40]
+
+
+def test_the_enzymes_control_says_how_little_it_is_worth():
+    worth = figure("tis_maximum_enzyme").value
+    tooltip = NoiseExplorer()._controls["enzyme_noise"].tooltip
+    assert worth == 7.5 and f"the enzyme is worth at most {worth:g} points" in tooltip
 
 
 @pytest.mark.slow
@@ -155,4 +199,5 @@ def test_words_keep_clear_of_each_other_at_any_noise(entry, noise):
         global_noise=noise, mmt8_noise=5 * noise, haq_noise=0.25 * noise, enzyme_noise=25 * noise, entry=entry
     )
     assert list_clashes(explorer) == []
+    assert max(len(part.split()) for part in explorer.picture.sentence.split(". ")) <= 25
     assert len(explorer.picture.sentence) <= 300

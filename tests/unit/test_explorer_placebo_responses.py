@@ -175,7 +175,7 @@ def test_the_table_holds_the_models_numbers(bar, level, has_drug):
     assert set(table.loc[table["trial"] == "ProDERM", "when"]) == {"week 16"}
     assert set(table.loc[table["trial"] != "ProDERM", "when"]) == {"week 24"}
     assert set(table["source"]) == {trial.source for trial in TRIALS}
-    columns = [column for column in table.columns if "difference" in column or "Newcombe" in column]
+    columns = [column for column in table.columns if "difference from" in column or "Newcombe" in column]
     assert len(columns) == (3 if has_drug else 0)
     if has_drug:
         drugs = found[found["arm"] != "placebo"]
@@ -205,13 +205,22 @@ def test_sentence_and_alternative_text_hold_the_numbers(bar, level, has_drug):
         assert f"{name}, placebo: {x0} of {n0} {share}" in picture.alt
         assert (f"{drug}: {x1} of {n1} {100 * x1 / n1:.1f} %" in picture.alt) == has_drug
     assert f"({level:g} % intervals)" in picture.sentence
-    assert f"{level:g} % intervals" in picture.alt
-    assert f"{level:g} % intervals: Wilson" in picture.parts.note.get_text()
+    assert f"with {level:g} % intervals" in picture.alt
+    assert picture.parts.note.get_text().startswith(f"{level:g} %")
+    assert "Wilson" in picture.parts.note.get_text()
 
 
-def test_a_high_placebo_response_elsewhere_is_told_as_a_stronger_concern():
+def test_the_sentence_tells_facts_and_leaves_the_verdict_to_the_reader():
     picture = PlaceboResponsesExplorer().picture
-    assert "44 % is not unusual, so the editorial's concern grows." in picture.sentence
+    assert picture.sentence == (
+        "TIS 20 on placebo (95 % intervals): ProDERM 21 of 48, 43.8 % (31 to 58). Ustekinumab in Japan 16 of 26, "
+        "61.5 % (43 to 78). ALKIVIA 31 of 42, 73.8 % (59 to 85). The score was taken at week 16 in ProDERM, at week 24 "
+        "elsewhere."
+    )
+    for bar in BARS:
+        for show in SHOWN:
+            told = PlaceboResponsesExplorer(bar=bar, show=show).picture
+            assert not re.search("concern|unusual|grows|worr", told.sentence + told.alt)
     assert picture.parts.title.get_text() == "TIS 20 on placebo: 44 % in ProDERM,\n62 % and 74 % in two later trials"
     higher = PlaceboResponsesExplorer(bar=40).picture
     assert "At TIS 20 they were 44 % and 74 %: the higher bar lowers both." in higher.sentence
@@ -219,6 +228,20 @@ def test_a_high_placebo_response_elsewhere_is_told_as_a_stronger_concern():
     beside = open_at(20, 95, True).picture
     assert "Drug less placebo within each trial: +35, +2 and +18 points." in beside.sentence
     assert "within each trial: +45 and +31 points." in open_at(40, 95, True).picture.sentence
+
+
+@pytest.mark.parametrize(("bar", "paper"), [(20, "17 to 53"), (40, "27 to 63"), (60, "8 to 39")])
+def test_beside_each_drug_the_method_is_named_and_the_papers_own_interval_stands_beside_it(bar, paper):
+    printed = figure(f"difference_tis{bar}")
+    assert f"{printed.lower:g} to {printed.upper:g}" == paper
+    picture = open_at(bar, 95, True).picture
+    note = f"95 % Wilson; differences: Newcombe (paper's own: {paper})."
+    assert picture.parts.note.get_text() == note and note in picture.alt
+    other = f"90 % Wilson; differences: Newcombe (paper, 95 %: {paper})."
+    assert open_at(bar, 90, True).picture.parts.note.get_text() == other
+    column = picture.table["difference as the paper prints it (95 %)"]
+    assert column[1] == f"{printed.value:g} ({paper})" and column.drop(1).isna().all()
+    assert paper not in open_at(bar, 95, False).picture.parts.note.get_text()
 
 
 PHRASES = {
@@ -262,12 +285,16 @@ def test_the_caveats_stand_on_the_evidence():
 
 
 def test_every_sentence_is_short_enough_for_the_page():
-    lengths = []
+    explorer, lengths, words = PlaceboResponsesExplorer(), [], []
     for bar in BARS:
         for caveat in CAVEATS:
             for show in SHOWN:
-                lengths.append(len(read_view(PlaceboResponsesExplorer(bar=bar, caveat=caveat, show=show))[2]))
-    assert max(lengths) < 300
+                explorer.set(bar=bar, caveat=caveat, show=show)
+                sentence = read_view(explorer)[2]
+                assert explorer.state.items() >= {"bar": bar, "caveat": caveat, "show": show}.items()
+                lengths.append(len(sentence))
+                words += [len(part.split()) for part in sentence.split(". ")]
+    assert max(lengths) < 300 and max(words) <= 25
 
 
 def test_stamps_and_the_warning_that_trials_were_not_randomised_against_each_other():

@@ -11,8 +11,13 @@ from matplotlib.colors import to_rgba
 from helpers.evidence import figure
 from helpers.explorers.power import PowerExplorer
 from helpers.figures import style
-from helpers.figures.power_words import CLOSE, LARGEST_SHOWN, percent
+from helpers.figures.power import DOT, DOWN, UP
+from helpers.figures.power_words import CLOSE, LARGEST_SHOWN
 from helpers.models.power import actual_size, exact_power, sample_size
+from helpers.models.rendering import print_percent
+from tests.unit.explorer_tools import list_clashes
+
+NAMES = {"pooled_z": "chi-squared test", "fisher": "Fisher's exact test"}
 
 STATES = [
     {},
@@ -53,7 +58,7 @@ def test_it_opens_at_the_printed_rates_and_gives_no_smaller_effect_away():
     told = {int(number) for number in re.findall(r"\b\d+\b", read_everything(explorer))}
     hidden = {sample_size(0.61, 0.44, method=method).n_per_arm for method in ("normal", "exact")}
     assert hidden == {135, 138} and not told & hidden
-    assert "30 per arm on" in explorer.picture.sentence
+    assert "80 % power takes 30 per arm" in explorer.picture.sentence
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -62,35 +67,64 @@ def test_the_curve_and_its_marks_stand_at_exact_powers(state):
     p, q, test, target = read_question(explorer)
     parts, patients = explorer.picture.parts, explorer.state["patients"]
     n, power = parts.power.get_data()
-    assert list(n) == list(range(2, LARGEST_SHOWN + 1)) == list(parts.size.get_xdata())
+    assert list(n) == list(range(2, LARGEST_SHOWN + 1))
     for each in (2, 31, 103, 250):
         assert power[each - 2] == pytest.approx(100 * exact_power(each, each, p, q, test=test).power, abs=1e-9)
-        assert parts.size.get_ydata()[each - 2] == pytest.approx(100 * actual_size(each, each, q, test=test), abs=1e-9)
     assert list(parts.target.get_ydata()) == [100 * target] * 2
     assert parts.target_words.get_position()[1] == 100 * target
     chosen = exact_power(patients, patients, p, q, test=test)
     assert np.ravel(parts.chosen.get_data()) == pytest.approx([patients, 100 * chosen.power])
-    assert parts.chosen_words.get_text() == f"{patients} per arm: {percent(chosen.power)}"
-    assert parts.size_words.get_text() == f"if both {percent(q)}: {percent(chosen.size)} at {patients}"
-    trial = exact_power(figure("responders_ivig").n, figure("responders_placebo").n, p, q, test=test)
-    assert np.ravel(parts.trial.get_data()) == pytest.approx([47.5, 100 * trial.power])
-    assert parts.trial_words.get_text() == f"47 and 48, as ProDERM: {percent(trial.power)}"
+    assert parts.chosen_words.get_text() == (
+        f"{patients} per arm: finds it in {print_percent(chosen.power)} of trials (power)"
+    )
+    size = print_percent(actual_size(patients, patients, q, test=test))
+    assert parts.size_words.get_text() == f"if both {print_percent(q)}: finds a difference in {size} (actual size)"
+    assert parts.axis_words.get_text() == f"Trials with p < 0.05 ({NAMES[test]}), by patients per arm"
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_the_close_up_shows_who_reaches_the_target(state):
+TOOTHED = [
+    {"difference": 17},
+    {"difference": 20, "test": "fisher"},
+    {"difference": 10, "test": "fisher"},
+    {"placebo_rate": 45, "difference": 10, "test": "fisher"},
+]
+
+
+@pytest.mark.parametrize("state", TOOTHED)
+def test_the_close_up_shows_every_number_around_the_saw_tooth_and_who_reaches_the_target(state):
     explorer = PowerExplorer(**state)
     p, q, test, target = read_question(explorer)
-    held = sample_size(p, q, power=target, method="exact", test=test).n_per_arm
-    dots, faces = explorer.picture.parts.dots.get_offsets(), explorer.picture.parts.dots.get_facecolor()
-    powers = {n: exact_power(n, n, p, q, test=test).power for n in range(max(2, held - CLOSE), held + CLOSE + 1)}
-    shown = [(n - held, 100 * (power - target)) for n, power in powers.items() if abs(power - target) <= 0.05]
-    assert np.allclose(dots, shown)
-    assert len(dots) >= 5
-    for (x, _), face in zip(dots, faces, strict=True):
-        assert np.allclose(face, to_rgba(style.INK if powers[held + round(x)] >= target else style.PAPER))
-    numbers = [text.get_text() for text in explorer.picture.parts.numbers]
-    assert numbers == [str(held + step) if held + step > 1 else "" for step in (-10, -5, 0, 5, 10)]
+    plan, close = sample_size(p, q, power=target, method="exact", test=test), explorer.picture.parts.close
+    first, held = plan.first_control, plan.n_per_arm
+    assert first < held and close.marks.get_visible()
+    middle = (first + held) // 2
+    n = list(range(middle - CLOSE, middle + CLOSE + 1))
+    assert first in n and held in n
+    powers = [exact_power(each, each, p, q, test=test).power for each in n]
+    above = [100 * (power - target) for power in powers]
+    marks = np.asarray(close.marks.get_offsets())
+    assert marks[:, 0].tolist() == [each - middle for each in n]
+    assert marks[:, 1] == pytest.approx(np.clip(above, -5, 5))
+    shapes = [UP if each > 5 else DOWN if each < -5 else DOT for each in above]
+    assert close.marks.get_paths() == shapes
+    for face, power in zip(close.marks.get_facecolor(), powers, strict=True):
+        assert np.allclose(face, to_rgba(style.INK if power >= target else style.PAPER))
+    told = [(text.get_position()[0] + middle, text.get_text()) for text in close.numbers]
+    assert told == [(each, str(each)) for each in (n[0], first, held, n[-1])]
+    assert [text.get_text() for text in close.heights] == [print_percent(target + step / 100) for step in (5, 0, -5)]
+    assert close.words.get_text() == (
+        f"Close-up: {print_percent(target)} first at {first}, for good from {held} (filled: reached)"
+    )
+    assert list_clashes(explorer) == []
+
+
+def test_without_a_saw_tooth_at_the_target_there_is_no_close_up_and_words_say_so():
+    close = PowerExplorer().picture.parts.close
+    assert not any(part.get_visible() for part in (close.lines, close.marks, *close.heights, *close.numbers))
+    assert close.words.get_text() == "At 30 per arm 80 % is reached, and larger trials keep it."
+    explorer = PowerExplorer(difference=17)
+    explorer.show_preset("As observed, 35 points")
+    assert not explorer.picture.parts.close.marks.get_visible()
 
 
 def test_the_line_at_the_answer_stands_there_or_its_words_point_beyond():
@@ -111,30 +145,33 @@ def test_sentence_title_and_alternative_text_hold_the_models_numbers(state):
     p, q, test, target = read_question(explorer)
     patients = explorer.state["patients"]
     plan = sample_size(p, q, power=target, method="exact", test=test)
-    normal = sample_size(p, q, power=target)
-    chosen, trial = exact_power(patients, patients, p, q, test=test), exact_power(47, 48, p, q, test=test)
-    name = {"pooled_z": "exact pooled z", "fisher": "Fisher's test"}[test]
-    first = "" if plan.first_control == plan.n_per_arm else f"first reached at {plan.first_control}; "
-    assert explorer.picture.sentence == (
-        f"If {percent(p)} respond on IVIg and {percent(q)} on placebo, {name} keeps {percent(target)} power from "
-        f"{plan.n_per_arm} per arm on ({first}normal formula: {normal.n_per_arm}). With {patients} per arm it has "
-        f"{percent(chosen.power)}. If both respond at {percent(q)}, it still rejects in "
-        f"{percent(chosen.size)} of trials."
+    normal, chosen = sample_size(p, q, power=target), exact_power(patients, patients, p, q, test=test)
+    reached = "Counted exactly"
+    if plan.first_control != plan.n_per_arm:
+        reached = f"{print_percent(target)} is first reached at {plan.first_control} and kept from {plan.n_per_arm} on"
+    sentence = explorer.picture.sentence
+    assert sentence == (
+        f"If {print_percent(p)} respond on IVIg and {print_percent(q)} on placebo, {print_percent(target)} power takes "
+        f"{plan.n_per_arm} per arm ({NAMES[test]}). {reached}; the usual formula says {normal.n_per_arm}. With "
+        f"{patients} per arm {print_percent(chosen.power)} of trials find it; if both were {print_percent(q)}, "
+        f"{print_percent(chosen.size)} would find one: the actual size."
     )
-    title = explorer.picture.parts.title.get_text().replace("\n", " ")
-    assert title == (
-        f"Taking {percent(p)} v {percent(q)} as true, {percent(target)} power holds from {plan.n_per_arm} per arm on "
-        f"({name})"
+    assert len(sentence) <= 300 and max(len(part.split()) for part in sentence.split(". ")) <= 25
+    assert explorer.picture.parts.title.get_text() == (
+        f"To find {print_percent(p)} v {print_percent(q)} with {print_percent(target)} power:\n"
+        f"{plan.n_per_arm} per arm exactly; usual formula {normal.n_per_arm}"
     )
     alt = explorer.picture.alt
     for n in (50, 100, 150, 200, 250):
-        assert f"{n}: {percent(exact_power(n, n, p, q, test=test).power)}" in alt
+        assert f"{n}: {print_percent(exact_power(n, n, p, q, test=test).power)}" in alt
+    assert f"Exact power of the {NAMES[test]} at" in alt
     assert f"first reached at {plan.first_control} and held from {plan.n_per_arm} on" in alt
     assert f"looked at up to {plan.checked_to}" in alt
-    assert ("falls below again at " + ", ".join(map(str, plan.failing)) + "." in alt) == bool(plan.failing)
-    assert f"A ring marks {patients} per arm, {percent(chosen.power)}; a diamond 47 and 48" in alt
-    assert f"ProDERM's arms, {percent(trial.power)}." in alt
-    assert alt.endswith(f"if both respond at {percent(q)}: {percent(chosen.size)} at {patients} per arm.")
+    told = "falls below again at " + ", ".join(map(str, plan.failing)) + ": a close-up."
+    assert (told in alt) == bool(plan.failing)
+    assert f"A ring marks {patients} per arm, {print_percent(chosen.power)}." in alt
+    assert f"if both respond at {print_percent(q)}: {print_percent(chosen.size)} at {patients} per arm" in alt
+    assert alt.endswith(f"the usual formula, {normal.n_per_arm} per arm.")
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -157,7 +194,9 @@ def test_each_row_of_the_table_is_the_models(state):
     assert power == pytest.approx([100 * each.power for each in powers])
     assert size == pytest.approx([100 * each.size for each in powers])
     assert reaches == ["yes" if each.power >= target else "no" for each in powers]
-    assert f"if {percent(p)} v {percent(q)}" in table.columns[2] and percent(target) in table.columns[4]
+    assert (
+        f"if {print_percent(p)} v {print_percent(q)}" in table.columns[2] and print_percent(target) in table.columns[4]
+    )
     assert set(table.iloc[:, 5]) == {sample_size(p, q, power=target).n_per_arm}
 
 
@@ -167,7 +206,8 @@ def test_the_presets_plan_on_the_observed_effect_and_on_smaller_ones():
     for name in explorer.presets:
         explorer.show_preset(name)
         answers[name] = [
-            int(re.search(pattern, explorer.picture.sentence)[1]) for pattern in (r"from (\d+) per", r"formula: (\d+)")
+            int(re.search(pattern, explorer.picture.sentence)[1])
+            for pattern in (r"takes (\d+) per", r"formula says (\d+)")
         ]
     assert answers == {
         "As observed, 35 points": [30, 30],
@@ -207,5 +247,29 @@ def test_more_than_everybody_is_impossible_and_the_picture_stays():
 
 def test_what_is_nearly_all_is_not_called_all():
     explorer = PowerExplorer(placebo_rate=5, difference=60, patients=10)
-    assert "> 99.9 %" in explorer.picture.parts.trial_words.get_text()
+    explorer.set(patients=60)
+    assert "> 99.9 %" in explorer.picture.parts.chosen_words.get_text()
     assert " 100 %" not in explorer.picture.alt + explorer.picture.sentence
+
+
+@pytest.mark.parametrize(
+    ("placebo_rate", "difference", "test", "target"),
+    [
+        (39, 60, "pooled_z", 60),
+        (40, 59, "pooled_z", 60),
+        (41, 58, "fisher", 60),
+        (5, 57, "fisher", 60),
+        (38, 60, "pooled_z", 60),
+    ],
+)
+def test_a_close_up_whose_dots_all_lie_beyond_its_window_is_drawn(placebo_rate, difference, test, target):
+    for first in ({"difference": 17}, {}):
+        explorer = PowerExplorer(**first)
+        explorer.set(placebo_rate=placebo_rate, difference=difference, test=test, target=target)
+        assert explorer._problem == ""
+        rate = placebo_rate + difference
+        assert explorer.picture.sentence.startswith(f"If {rate} % respond on IVIg and {placebo_rate} % on placebo")
+    assert (
+        PowerExplorer(placebo_rate=placebo_rate, difference=difference, test=test, target=target).picture.sentence
+        == explorer.picture.sentence
+    )
