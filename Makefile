@@ -56,7 +56,7 @@ lock: $(TESTS_READY) ## write requirements*.txt from pyproject.toml (UPGRADE=1 t
 	$(UV_COMPILE) --extra dev --constraint requirements.txt pyproject.toml --output-file build/requirements-dev.txt
 	{ echo '-r requirements.txt'; grep -vxFf requirements.txt build/requirements-dev.txt; } > requirements-dev.txt
 
-bench: $(TESTS_READY) browser ## time every explorer against a bare slider, in the browser
+bench: $(TESTS_READY) browser ## time exact power, and every explorer against a bare slider in the browser
 	$(PY) -m tests.bench.power
 	$(PY) -m tests.bench.explorers
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from helpers.errors import Impossible, check_count
 from helpers.models.intervals import Interval, proportion_interval
 
 
@@ -17,7 +18,7 @@ class BarPair:
         The two bars, points.
     fewer, equal, more : int
         Resamples in which `bar` needs fewer patients per arm than `other`, as many, or more. Where neither has an n
-        they count as equal.
+        they count as equal. At least one resample in all.
     """
 
     bar: int
@@ -25,6 +26,11 @@ class BarPair:
     fewer: int
     equal: int
     more: int
+
+    def __post_init__(self) -> None:
+        counts = [check_count(name, getattr(self, name)) for name in ("fewer", "equal", "more")]
+        if sum(counts) == 0:
+            raise Impossible("fewer, equal and more are all 0: a share of nothing is impossible. Choose 1 or more.")
 
     @property
     def draws(self) -> int:

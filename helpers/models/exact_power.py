@@ -6,23 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.errors import Impossible, check_choice, check_count, check_number
-from helpers.models.rejection_chance import (
-    LARGEST_ARM,
-    find_largest_size,
-    list_chances,
-    list_chances_by_size,
-)
-from helpers.models.rendering import format_number, format_share, render_table
-
-TESTS = {"pooled_z": "pooled z", "fisher": "Fisher's exact test"}
-"""Name -> what a reader calls it. Pooled z is Pearson's chi-squared test without correction."""
-
-LARGEST_UNEVEN_ARM = 800
-"""Patients: Fisher's test in arms of two sizes is listed up to here, for each pair of arms takes milliseconds."""
-
-LISTS = (256, 512, 768, 1024, 1152, 1280, 1536, LARGEST_ARM)
-"""Patients on control to which chances are listed, so that one list serves several questions."""
+from helpers.errors import check_count, check_number
+from helpers.models.power_checks import TESTS, check_test, check_two_rates
+from helpers.models.rejection_chance import LARGEST_ARM, find_largest_size, list_chances
+from helpers.models.rendering import format_share, print_percent, render_table
 
 
 @dataclass(frozen=True)
@@ -59,7 +46,10 @@ class ExactPower:
         return TESTS[self.test]
 
     def find_largest_size(self) -> tuple[float, float]:
-        """Return the largest size over all rates that both arms can share, and that rate: a search of about 0.02 s."""
+        """Return the largest size over all rates that both arms can share, and that rate.
+
+        It tries some 3000 rates: hundredths of a second in arms of fifty, up to a second or so in arms of 2000.
+        """
         return find_largest_size(self.n_treatment, self.n_control, test=self.test, alpha=self.alpha)
 
     def __str__(self) -> str:
@@ -109,7 +99,7 @@ def exact_power(
         Pooled z (Pearson's chi-squared without correction), or Fisher's exact test, its two sides as in R. Pooled z
         does not keep its level: ask `.find_largest_size()`. Fisher's test keeps it and is the more cautious one.
     alpha : float
-        Two-sided level, above 0 and below 0.5. The test rejects where p is below it.
+        Two-sided level, 0.0001 to 0.5. The test rejects where p is below it.
 
     Returns
     -------
@@ -171,56 +161,7 @@ def actual_size(n_treatment: int, n_control: int, rate: float, *, test: str = "p
     return float(list_chances(*np.array(arms)[:, np.newaxis], rate, rate, test=test, alpha=alpha)[0])
 
 
-def list_chances_to(
-    p_treatment: float, p_control: float, test: str, alpha: float, allocation: float, largest: int
-) -> np.ndarray:
-    """Return the chance that the test rejects with 1, 2, ... patients on control, to `largest` or beyond."""
-    if allocation != 1:
-        # Fisher's test in arms of two sizes is slow; no number of patients is looked at that nobody asked for.
-        return list_chances_by_size(p_treatment, p_control, test, alpha, allocation, largest)
-    return list_chances_by_size(
-        p_treatment, p_control, test, alpha, allocation, next(end for end in LISTS if end >= largest)
-    )
-
-
-def find_largest_control(allocation: float, test: str) -> int:
-    """Return the most patients on control with whom no arm is too large to list chances up to it."""
-    largest = LARGEST_UNEVEN_ARM if test == "fisher" and allocation != 1 else LARGEST_ARM
-    return int(largest / max(1.0, allocation) + 1e-9)
-
-
-def check_two_rates(p_treatment: float, p_control: float) -> tuple[float, float]:
-    """Return two different rates between 0 and 1, or say why they cannot be."""
-    p_treatment = check_number("p_treatment", p_treatment, 0, 1, open_ends=True)
-    p_control = check_number("p_control", p_control, 0, 1, open_ends=True)
-    if p_treatment == p_control:
-        raise Impossible(
-            f"p_treatment and p_control are both {p_control:g}: to find a difference that is not there is impossible "
-            "with any number of patients. Choose two different rates; actual_size says how often a test rejects there."
-        )
-    return p_treatment, p_control
-
-
-def check_test(test: str, alpha: float) -> tuple[str, float]:
-    """Return the name of a test and its level, or say which of them cannot be."""
-    return check_choice("test", test, TESTS), check_number("alpha", alpha, 0.0001, 0.5)
-
-
-def check_allocation(allocation: float) -> float:
-    """Return the patients on treatment for each one on control, or say why it cannot be."""
-    return check_number("allocation", allocation, 0.1, 10, unit="patients on treatment for each one on control")
-
-
 def _check_arms(n_treatment: int, n_control: int) -> tuple[int, int]:
     return tuple(
         check_count(name, n, 2, LARGEST_ARM) for name, n in (("n_treatment", n_treatment), ("n_control", n_control))
     )
-
-
-def print_percent(share: float) -> str:
-    """Write a share as a percentage with one decimal, or none where it is 0.
-
-    >>> print_percent(0.953761), print_percent(0.8)
-    ('95.4 %', '80 %')
-    """
-    return f"{format_number(100 * share, 1).removesuffix('.0')} %"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.errors import Impossible, check_number
+from helpers.errors import Impossible, check_number, shorten
 from helpers.models.planned_patients import ROUNDING_ERROR, plan_patients
 from helpers.models.rendering import format_number, format_share, render_table
 
@@ -202,7 +202,23 @@ def mix_subtypes(
 
 
 def vary_share(mixture: Mixture, shares: np.ndarray) -> MixtureCurve:
-    """Plan the trials of `mixture` again with other shares of the subtype, 0.001 to 1.
+    """Plan the trials of `mixture` again with other shares of the subtype.
+
+    Parameters
+    ----------
+    mixture : Mixture
+        Of which the two groups, power and level are kept.
+    shares : array of float
+        Each 0.001 to 1.
+
+    Returns
+    -------
+    MixtureCurve
+
+    Raises
+    ------
+    Impossible
+        If `mixture` is none, or a share cannot be.
 
     Examples
     --------
@@ -210,17 +226,29 @@ def vary_share(mixture: Mixture, shares: np.ndarray) -> MixtureCurve:
     >>> curve.total_everyone.tolist(), curve.screened.tolist()
     ([1022.0, 254.0, 60.0], [240.0, 120.0, 60.0])
     """
-    try:
-        shares = np.asarray(shares, dtype=float)
-    except (TypeError, ValueError):
-        raise Impossible("shares is impossible: it must be an array of numbers.") from None
-    if shares.size == 0 or not np.all((shares >= SMALLEST_SHARE) & (shares <= 1)):
-        raise Impossible(f"shares is impossible: every one must be a number from {SMALLEST_SHARE:g} to 1.")
+    if not isinstance(mixture, Mixture):
+        raise Impossible(f"mixture = {shorten(mixture)} is impossible: it must be a Mixture, as mix_subtypes returns.")
+    shares = _check_shares(shares)
     placebo = shares * mixture.placebo_subtype + (1 - shares) * mixture.placebo_rest
     difference = shares * mixture.difference_subtype + (1 - shares) * mixture.difference_rest
     everyone = _plan(placebo, difference, mixture.power, mixture.alpha)
     subtype = np.full(shares.shape, mixture.total_subtype)
     return MixtureCurve(shares, 2 * everyone, subtype, _count_screened(subtype, shares))
+
+
+def _check_shares(shares: np.ndarray) -> np.ndarray:
+    try:
+        values = np.asarray(shares)
+    except ValueError:
+        # Lists of different lengths within a list.
+        values = np.array(None)
+    # Text, truth values, None and numbers too large for a float are of no such kind.
+    allowed = values.dtype.kind in "fiu" and values.size > 0
+    if not allowed or not np.all((values >= SMALLEST_SHARE) & (values <= 1)):
+        raise Impossible(
+            f"shares = {shorten(shares)} is impossible: it must be an array of numbers from {SMALLEST_SHARE:g} to 1."
+        )
+    return values.astype(float)
 
 
 def _check_difference(name: str, difference: float, placebo: float) -> float:

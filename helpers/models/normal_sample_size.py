@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from helpers.errors import Impossible, check_number, shorten
-from helpers.models.exact_power import check_allocation, check_test
+from helpers.models.power_checks import check_allocation, check_test
 
 CITATION = "Fleiss JL, Levin B, Paik MC. Statistical methods for rates and proportions, 3rd ed, 2003, chapter 4"
 

@@ -4,6 +4,9 @@ Three of the six measures are ratings on a line of 10 cm. Whoever believes in a 
 are. If both arms do so alike, nothing comes of nothing. If some patients of one arm guess what they get, and they or
 their physician rate better for it, a difference can arise without any effect. Invented throughout: that this can
 be does not show that it was.
+
+Two simplifications bear on every number. Strength, HAQ and the enzyme are never swayed, so guessing does less here than
+it could. And nobody on placebo guesses: if they did, and were rated worse for it, fewer guessers would be needed.
 """
 
 from __future__ import annotations
@@ -14,39 +17,23 @@ from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
-from scipy.special import ndtri
 
 from helpers.errors import check_choice, check_number
 from helpers.evidence import tis_table
 from helpers.evidence.tis_rows import MEASURES
-from helpers.models.invented_patients import N_PATIENTS, invent_patients
+from helpers.models.invented_patients import invent_patients
 from helpers.models.measurement_noise import ENZYME_NOISE, GLOBAL_NOISE, GLOBALS, HAQ_NOISE, MMT8_NOISE
 from helpers.models.points_distribution import TOTALS, add_points, distribute_points
 from helpers.models.rendering import format_number, render_table
-from helpers.models.tis_scale import build_scales
+from helpers.models.true_course import COURSES, change_truth
 
 NOISES = MappingProxyType(
     dict.fromkeys(GLOBALS, GLOBAL_NOISE) | {"mmt8": MMT8_NOISE, "haq": HAQ_NOISE, "enzyme": ENZYME_NOISE}
 )
 """Standard deviations of one reading, as in `responders_from_noise`; the enzyme's is a share of its true value."""
 
-COURSES = MappingProxyType(
-    {"unchanged": "every patient stays as they are", "drifting": "patients drift, as many on placebo may"}
-)
-"""What happens in truth without the drug -> in words."""
-
-DRIFT_MEAN, DRIFT_SPREAD = 0.03, 0.38
-"""Share of a patient's activity that goes away by itself: a bell curve, negative for those who get worse. Set by trial
-and error so that the invented placebo arm comes near the published shares at TIS 20, 40 and 60: it is made to fit them,
-and explains nothing."""
-
-GOLDEN = (np.sqrt(5) - 1) / 2
-
 MOST_OPTIMISM = 4.0
 """cm, of each sort."""
-
-NORMAL_ENZYME = 1.0
-"""× ULN: what recovery leads to; the same assumption as `attainable_score` makes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -286,29 +273,6 @@ def _reach_bars(optimism: float, drug_effect: float, course: str) -> Mapping[int
 @lru_cache(maxsize=256)
 def _distribute(measure: str, optimism: float, drug_effect: float, course: str) -> np.ndarray:
     true = getattr(invent_patients(), measure)
-    after = _change_truth(measure, true, drug_effect, course) - optimism
+    after = change_truth(measure, true, drug_effect, course) - optimism
     noise = NOISES[measure] * true if measure == "enzyme" else NOISES[measure]
     return distribute_points(measure, true, after, noise)[0]
-
-
-def _change_truth(measure: str, true: np.ndarray, drug_effect: float, course: str) -> np.ndarray:
-    """Return the true values at week 16: what the course and the drug leave of the activity."""
-    left = 1.0 if course == "unchanged" else 1.0 - _list_drifts()
-    left = left * (1.0 - drug_effect)
-    if measure == "enzyme":
-        excess = np.maximum(true - NORMAL_ENZYME, 0.0)
-        return true - excess + left * excess
-    scale = build_scales()[measure]
-    changed = scale.highest - left * (scale.highest - true) if scale.rises else left * true
-    return np.clip(changed, scale.lowest, scale.highest)
-
-
-@lru_cache(maxsize=1)
-def _list_drifts() -> np.ndarray:
-    """Return for each patient the share of activity that goes away by itself, unrelated to how ill they are."""
-    illness = np.argsort(np.argsort(invent_patients().physician_global))
-    # Steps of the golden ratio spread the drifts evenly over the mildly and the severely ill, without luck.
-    order = np.argsort(np.argsort(illness * GOLDEN % 1))
-    drifts = np.clip(DRIFT_MEAN + DRIFT_SPREAD * ndtri((order + 0.5) / N_PATIENTS), -1.0, 1.0)
-    drifts.flags.writeable = False
-    return drifts

@@ -7,17 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.errors import check_count
-from helpers.models.exact_power import (
-    TESTS,
-    check_allocation,
-    check_test,
-    check_two_rates,
-    find_largest_control,
-    list_chances_to,
-    print_percent,
-)
-from helpers.models.rejection_chance import fill_treatment
-from helpers.models.rendering import format_share, render_table
+from helpers.models.power_checks import TESTS, check_allocation, check_test, check_two_rates
+from helpers.models.rejection_chance import fill_treatment, find_largest_control, list_chances_to
+from helpers.models.rendering import format_share, print_percent, render_table
 
 ROWS_SHOWN = 12
 """Rows of a curve's table, about."""

@@ -5,6 +5,7 @@ Tails of a binomial are left out where they cannot hold more than `LEFT_OUT`; wi
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -17,6 +18,15 @@ LARGEST_ARM = 2000
 
 LEFT_OUT = 1e-15
 """Chance in each tail of each arm that is not added up, by Hoeffding's bound (J Am Stat Assoc 1963;58:13-30)."""
+
+LARGEST_CHANCE = float(np.nextafter(1, 0))
+"""No test rejects for certain: arms without a responder reject nothing, and no rate here is 0 or 1."""
+
+LARGEST_UNEVEN_ARM = 800
+"""Patients: Fisher's test in arms of two sizes is listed up to here, for each pair of arms takes milliseconds."""
+
+LISTS = (256, 512, 768, 1024, 1152, 1280, 1536, LARGEST_ARM)
+"""Patients on control to which chances are listed, so that one list serves several questions."""
 
 ARMS_AT_ONCE = 32
 """Rows of arrays of one width: few stay in the processor's cache, and small arms are not padded to large ones."""
@@ -83,8 +93,7 @@ def _add_up(n: np.ndarray, m: np.ndarray, p: np.ndarray, q: np.ndarray, test: st
     at_most = np.take_along_axis(below, np.clip(lower - first + 1, 0, last), axis=1)
     not_reached = np.take_along_axis(below, np.clip(upper - first, 0, last), axis=1)
     chances = (share * (at_most + below[:, -1:] - not_reached)).sum(axis=1)
-    # Rounding can add 1e-13 to a certainty.
-    return np.minimum(chances, 1.0)
+    return np.minimum(chances, LARGEST_CHANCE)
 
 
 def _list_shares(n: np.ndarray, p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -109,6 +118,24 @@ def list_chances_by_size(
     )
     chances.flags.writeable = False
     return chances
+
+
+def list_chances_to(
+    p_treatment: float, p_control: float, test: str, alpha: float, allocation: float, largest: int
+) -> np.ndarray:
+    """Return the chance that the test rejects with 1, 2, ... patients on control, to `largest` or beyond."""
+    if allocation != 1:
+        # Fisher's test in arms of two sizes is slow; no number of patients is looked at that nobody asked for.
+        return list_chances_by_size(p_treatment, p_control, test, alpha, allocation, largest)
+    return list_chances_by_size(
+        p_treatment, p_control, test, alpha, allocation, next(end for end in LISTS if end >= largest)
+    )
+
+
+def find_largest_control(allocation: float, test: str) -> int:
+    """Return the most patients on control with whom no arm is too large to list chances up to it."""
+    largest = LARGEST_UNEVEN_ARM if test == "fisher" and allocation != 1 else LARGEST_ARM
+    return int(largest / max(1.0, allocation) + 1e-9)
 
 
 def fill_treatment(n_control: np.ndarray, allocation: float) -> np.ndarray:
@@ -148,8 +175,8 @@ def _list_rejections_by_total(n: int, m: int, alpha: float) -> np.ndarray:
     pieces = np.array_split(np.arange(n + m + 1), (n + m) // 500 + 1)
     return np.concatenate(
         [
-            (share * rejected).sum(axis=1)
-            for _, _, share, rejected in (_list_fisher_region(n, m, piece, alpha) for piece in pieces)
+            (share * ~kept).sum(axis=1)
+            for _, _, share, kept in (_list_fisher_region(n, m, piece, alpha) for piece in pieces)
         ]
     )
 
@@ -157,36 +184,49 @@ def _list_rejections_by_total(n: int, m: int, alpha: float) -> np.ndarray:
 def _add_up_by_totals(n: int, m: int, p: float, q: float, alpha: float) -> float:
     """Return the chance that Fisher's test rejects in arms of two sizes.
 
-    There its region need not have one limit for each count, so that every table is looked at.
+    There its region need not have one limit for each count, so that the tables of each total are looked at.
     """
     x, share = (row[0] for row in _list_shares(np.array([[n]]), np.array([[p]])))
     y, other = (row[0] for row in _list_shares(np.array([[m]]), np.array([[q]])))
-    totals = np.arange(x[0] + y[0], min(x[-1] + y[-1], n + m) + 1)
-    treatment, control, _, rejected = _list_fisher_region(n, m, totals, alpha)
+    middle, reach = n * p + m * q, math.sqrt((n + m) * math.log(1 / LEFT_OUT) / 2)
+    first = max(int(x[0] + y[0]), math.floor(middle - reach))
+    totals = np.arange(first, min(int(x[-1] + y[-1]), math.ceil(middle + reach)) + 1)
+    treatment, control, _, kept = _list_fisher_region(n, m, totals, alpha)
     on_treatment, on_control = np.zeros(n + 1), np.zeros(m + 1)
     on_treatment[x], on_control[y] = share, other
-    return min(1.0, float((rejected * on_treatment[treatment] * on_control[np.clip(control, 0, m)]).sum()))
+    missed = (kept * on_treatment[np.clip(treatment, 0, n)] * on_control[np.clip(control, 0, m)]).sum()
+    chance = float(share.sum() * other.sum() - missed)
+    # What rounding leaves of a test that never rejects is nothing.
+    return min(chance, LARGEST_CHANCE) if chance > LEFT_OUT * len(totals) else 0.0
 
 
 def _list_fisher_region(
     n: int, m: int, totals: np.ndarray, alpha: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return responders by arm, chance given the total, and whether Fisher's test rejects, for every table.
+    """Return responders by arm, chance given the total, and whether Fisher's test keeps to "no difference".
 
-    Rows are totals of responders, columns counts on treatment. The p value of a table adds up all tables of its total
-    that are no more probable.
+    Rows are totals of responders, columns counts in the smaller arm around the one expected if the rates are equal.
+    Beyond them the test rejects: no tail left out holds more than `LEFT_OUT`. The p value of a table adds up all tables
+    of its total that are no more probable.
     """
-    x, t = np.arange(n + 1)[np.newaxis, :], totals[:, np.newaxis]
+    if n > m:
+        control, treatment, share, kept = _list_fisher_region(m, n, totals, alpha)
+        return treatment, control, share, kept
+    t = totals[:, np.newaxis]
+    # Hoeffding's bound holds for drawing without replacement too.
+    reach = math.ceil(math.sqrt(n * math.log(1 / LEFT_OUT) / 2))
+    x = np.clip(n * t // (n + m) - reach, 0, None) + np.arange(min(2 * reach + 2, n + 1))
     y = t - x
-    possible = (y >= 0) & (y <= m)
-    held = np.clip(y, 0, m)
-    log_share = _log_combinations(n, x) + _log_combinations(m, held) - _log_combinations(n + m, t)
-    share = np.where(possible, np.exp(log_share), 0.0)
+    possible = (x <= n) & (y >= 0) & (y <= m)
+    held, rest = np.clip(x, 0, n), np.clip(y, 0, m)
+    log_share = _log_combinations(n, held) + _log_combinations(m, rest) - _log_combinations(n + m, t)
+    # A count that cannot be would overflow.
+    share = np.exp(np.where(possible, log_share, -np.inf))
     rising = np.sort(share, axis=1)
     first_too_many = (np.cumsum(rising, axis=1) < alpha * (1 - TIE)).sum(axis=1, keepdims=True)
     # A table tied with the first that is too many is not rejected either.
     bound = np.take_along_axis(rising, first_too_many, axis=1) / (1 + TIED_TABLES)
-    return x, y, share, possible & (share < bound)
+    return x, y, share, possible & (share >= bound)
 
 
 def _log_combinations(n: np.ndarray | int, k: np.ndarray) -> np.ndarray:

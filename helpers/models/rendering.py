@@ -30,6 +30,19 @@ def format_share(level: float) -> str:
     return f"{100 * level:.10g} %"
 
 
+def print_percent(share: float) -> str:
+    """Write a share as a percentage with one decimal, or none where it is 0; nearly all is not called all.
+
+    >>> print_percent(0.953761), print_percent(0.8), print_percent(0.99996), print_percent(0.0004)
+    ('95.4 %', '80 %', '> 99.9 %', '< 0.1 %')
+    """
+    if 0.9995 <= share < 1:
+        return "> 99.9 %"
+    if 0 < share < 0.0005:
+        return "< 0.1 %"
+    return f"{format_number(100 * share, 1).removesuffix('.0')} %"
+
+
 def render_table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return an HTML table whose first column names the row, with `caption` above it.
 

@@ -9,18 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from helpers.errors import Impossible, check_choice
-from helpers.models.exact_power import (
-    TESTS,
-    ExactPower,
-    check_test,
-    check_two_rates,
-    exact_power,
-    find_largest_control,
-    list_chances_to,
-)
+from helpers.models.exact_power import ExactPower, exact_power
 from helpers.models.normal_sample_size import check_question, patients_per_arm_normal
-from helpers.models.rejection_chance import LARGEST_ARM, fill_treatment
-from helpers.models.rendering import format_number, format_share, render_table
+from helpers.models.power_checks import TESTS, check_test, check_two_rates
+from helpers.models.rejection_chance import LARGEST_ARM, fill_treatment, find_largest_control, list_chances_to
+from helpers.models.rendering import format_number, format_share, print_percent, render_table
 
 METHODS = ("normal", "exact")
 
@@ -110,8 +103,8 @@ class SampleSize:
             )
         if self.achieved is not None:
             text += (
-                f" Exact power there {100 * self.achieved.power:.1f} %; if both arms respond at "
-                f"{format_share(self.p_control)}, it rejects in {100 * self.achieved.size:.1f} %."
+                f" Exact power there {print_percent(self.achieved.power)}; if both arms respond at "
+                f"{format_share(self.p_control)}, it rejects in {print_percent(self.achieved.size)}."
             )
         return text
 
@@ -128,8 +121,8 @@ class SampleSize:
             ]
         if self.achieved is not None:
             rows += [
-                ["exact power", f"{100 * self.achieved.power:.1f} %"],
-                [f"actual size, both arms at {format_share(self.p_control)}", f"{100 * self.achieved.size:.1f} %"],
+                ["exact power", print_percent(self.achieved.power)],
+                [f"actual size, both arms at {format_share(self.p_control)}", print_percent(self.achieved.size)],
             ]
         caption = (
             f"{self._describe_rates()} taken as true, {format_share(self.power)} power at two-sided "
@@ -188,7 +181,7 @@ def sample_size(
     ------
     Impossible
         If a value cannot be, if the normal formula is asked for Fisher's test, or if an exact search would have to look
-        at arms of more than 2000 patients; with Fisher's test and arms of two sizes, which takes seconds, 800.
+        at arms of more than 2000 patients; with Fisher's test and arms of two sizes, which takes a second or so, 800.
 
     Examples
     --------

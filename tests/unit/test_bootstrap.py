@@ -11,7 +11,9 @@ import pytest
 
 from helpers.errors import Impossible
 from helpers.evidence import figure
+from helpers.models.bar_pair import BarPair
 from helpers.models.bootstrap import LARGEST_ARM, MOST_DRAWS, bootstrap_bars
+from helpers.models.planned_patients import plan_patients
 from helpers.models.resampling import draw_resamples, list_binomial, list_trinomial
 
 PRODERM = ([10, 5, 17, 15], [27, 10, 7, 4])
@@ -220,6 +222,22 @@ def test_what_cannot_be_is_named(name, value):
     with pytest.raises(Impossible, match=r"impossible|is not a number") as problem:
         bootstrap_bars(**(state | {name: value}))
     assert name.removeprefix("counts_") in str(problem.value)
+
+
+@pytest.mark.parametrize("counts", [(0, 0, 0), (-1, 1, 1), (1.5, 0, 0), (None, 1, 1), (True, 1, 1)])
+def test_a_share_of_no_resamples_is_refused(counts):
+    with pytest.raises(Impossible, match="impossible"):
+        BarPair(20, 40, *counts)
+
+
+def test_an_exact_limit_is_the_first_size_that_leaves_no_more_than_its_tail():
+    """One of two respond on IVIg, none of two on placebo: 2, 1 and 0 of two in 1/4, 1/2 and 1/4 of the resamples."""
+    result = bootstrap_bars((1, 0, 0, 1), (2, 0, 0, 0), draws=5, seed=1)
+    best, observed = plan_patients([1, 0.5], [0, 0]).tolist()
+    assert best < observed == result.observed[20]
+    assert tuple(result.exact_interval(20, 0.5)) == (best, observed)
+    assert tuple(result.exact_interval(20, 0.4)) == (observed, observed)
+    assert tuple(result.exact_interval(20, 0.6)) == (best, math.inf)
 
 
 @pytest.mark.parametrize("bar", [30, "20", None, [20]])

@@ -91,15 +91,43 @@ def test_more_strength_is_better_and_its_limit_is_below_142():
 
 @pytest.mark.parametrize("rounded", [False, True])
 def test_the_error_of_those_beyond_a_limit_is_that_of_a_truncated_normal(rounded):
-    true = np.array([3.0, 5.0, 9.5])
+    true = np.array([0.5, 3.0, 5.0, 9.5])
     error = expect_error("physician_global", true, 1.0, rounded=rounded, limit=Limit(5.0))
-    readings = np.clip(true + np.random.default_rng(3).standard_normal((400_000, 3)), 0, 10)
+    readings = np.clip(true + np.random.default_rng(3).standard_normal((400_000, 4)), 0, 10)
     if rounded:
         readings = np.rint(10 * readings) / 10
     # The tenth is read as 4.9999999 in floating point.
     beyond = readings >= 5.0 - 1e-6
     assert error[1] == pytest.approx(((readings - true) * beyond).mean(axis=0), abs=0.006)
     assert error[0] == pytest.approx(((readings - true) * ~beyond).mean(axis=0), abs=0.006)
+
+
+def test_without_noise_a_reading_stops_at_the_ends_of_the_scale_and_an_edge_belongs_to_the_band_below():
+    def place(before, after):
+        return int(np.flatnonzero(distribute_points("extramuscular", np.array([before]), np.array([after]), 0.0)[0])[0])
+
+    # From 1 cm nobody can improve by more than 1 cm; from beyond the scale, by no more than its 10.
+    assert place(1.0, -5.0) == place(1.0, 0.0) == 1
+    assert place(12.0, 9.0) == place(10.0, 9.0) == 1
+    for edge, (below, above) in zip((0.5, 1.5, 2.5, 4.0), ((0, 1), (1, 2), (2, 3), (3, 4)), strict=True):
+        assert place(6.0, 6.0 - edge) == below
+        assert place(6.0, 6.0 - edge - 0.001) == above
+
+
+@pytest.mark.parametrize("entry", ["rules", "active"])
+def test_the_error_at_entry_of_rounded_readings_is_that_of_rounding(entry):
+    """With next to no noise a reading is the truth, rounded; one patient in 160 stands on the edge of a step."""
+    patients, steps = invent_patients(), dict.fromkeys(MEASURES, 0.1) | {"mmt8": 1, "haq": 0.125}
+    true = {measure: getattr(patients, measure) for measure in MEASURES}
+    first = {measure: np.rint(true[measure] / step) * step for measure, step in steps.items()}
+    first["enzyme"] = true["enzyme"]
+    inside = enter({measure: values.round(6) for measure, values in first.items()}, entry)
+    expected = (first["physician_global"] - true["physician_global"])[inside].mean()
+    exact = responders_from_noise(2e-5, 2e-5, 2e-5, enzyme_noise=0.0, entry=entry, recording="rounded")
+    assert exact.entered == pytest.approx(inside.mean(), abs=0.004)
+    assert exact.excess_at_entry == pytest.approx(expected, abs=0.0015)
+    unrounded = responders_from_noise(2e-5, 2e-5, 2e-5, enzyme_noise=0.0, entry=entry)
+    assert unrounded.excess_at_entry == pytest.approx(0, abs=1e-4)
 
 
 def test_the_total_is_the_convolution():

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from helpers.errors import Impossible
-from helpers.models.mixture import mix_subtypes, vary_share
+from helpers.models import planned_patients
+from helpers.models.mixture import Mixture, mix_subtypes, vary_share
 from helpers.models.planned_patients import plan_patients
 
 
@@ -116,6 +117,32 @@ def test_the_result_prints_both_trials():
         assert cell in half._repr_html_()
 
 
+def test_the_table_keeps_the_rates_on_placebo_apart_where_they_differ():
+    mixed = mix_subtypes(0.25, 0.3, 0.4, 0.1, placebo_rest=0.5)
+    table = mixed._repr_html_()
+    assert "everybody</th><td>45 %</td><td>17.5</td>" in table
+    assert "the subtype alone (25 %)</th><td>30 %</td><td>40</td>" in table
+
+
+def test_the_differences_that_a_placebo_rate_leaves_room_for_are_told():
+    for wrong in (0.8, -0.5):
+        with pytest.raises(Impossible, match=r"Choose -0\.3 to 0\.7\.$"):
+            mix_subtypes(0.5, 0.3, wrong, 0)
+
+
+def test_a_rounding_error_adds_nobody(monkeypatch):
+    """21 per arm of a share of 35 % are 120 screened, though 42 / 0.35 is 120.00000000000001."""
+    mixed = Mixture(0.35, 0.44, 0.44, 0.35, 0.0, 0.8, 0.05, 100.0, 21.0)
+    assert mixed.total_subtype / mixed.share > 120
+    assert mixed.screened == 120
+    monkeypatch.setattr(planned_patients, "patients_per_arm_normal", lambda *_, **__: np.array([30 + 1e-12, 30.001]))
+    assert plan_patients([0.79, 0.79], [0.44, 0.44]).tolist() == [30, 31]
+
+
+def test_a_trial_has_at_least_one_patient_per_arm():
+    assert plan_patients(1, 0, power=0.5, alpha=0.499) == 1
+
+
 BAD = [("share", value) for value in (0, -0.1, 1.1, 50, "0.5", None, True, math.nan, math.inf, [0.5])]
 BAD += [("placebo_rate", value) for value in (-0.1, 44, "0.4", None, False, math.nan)]
 BAD += [("placebo_rest", value) for value in (1.2, "0.4", True)]
@@ -132,7 +159,17 @@ def test_what_cannot_be_is_named(name, value):
         mix_subtypes(**(state | {name: value}))
 
 
-@pytest.mark.parametrize("shares", [[], "half", [0.5, 1.2], [0], None, [math.nan], {0.5}])
+@pytest.mark.parametrize(
+    "shares",
+    [[], "half", [0.5, 1.2], [0], None, [math.nan], {0.5}, True, [True], [[0.1], [0.1, 0.2]], 10**400, [10**400], 1j],
+    ids=lambda shares: str(shares)[:12],
+)
 def test_shares_that_cannot_be_are_refused(shares):
-    with pytest.raises(Impossible, match="shares"):
+    with pytest.raises(Impossible, match=r"^shares = .* array of numbers from 0\.001 to 1"):
         vary_share(mix_subtypes(0.5, 0.44, 0.35, 0), shares)
+
+
+@pytest.mark.parametrize("wrong", [None, "half", 0.5, {}])
+def test_what_is_no_mixture_is_refused(wrong):
+    with pytest.raises(Impossible, match=r"^mixture = .* it must be a Mixture"):
+        vary_share(wrong, [0.5])

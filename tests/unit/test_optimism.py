@@ -7,10 +7,11 @@ import pytest
 
 from helpers.errors import Impossible
 from helpers.evidence import figure
-from helpers.models import optimism
+from helpers.models import true_course
 from helpers.models.invented_patients import invent_patients
 from helpers.models.measurement_noise import responders_from_noise
-from helpers.models.optimism import COURSES, GuessingNeeded, find_guessing_needed, responders_with_optimism
+from helpers.models.optimism import GuessingNeeded, find_guessing_needed, responders_with_optimism
+from helpers.models.true_course import COURSES
 from tests.unit.simulated_readings import MEASURES, draw_readings, score_readings
 
 RATINGS = ("physician_global", "patient_global", "extramuscular")
@@ -105,13 +106,26 @@ def test_no_guessing_is_needed_where_the_effect_is_enough():
     assert str(GuessingNeeded(0.35, 20, None, 0.3)).endswith("no fraction of guessers makes it; all of them make 30.0")
 
 
+def test_a_target_that_is_met_to_the_last_digit_is_met():
+    assert find_guessing_needed(0.0, extra=0).fraction == 0
+    most = find_guessing_needed(0.35, extra=1.0).most
+    assert find_guessing_needed(most, extra=1.0).fraction == 1
+    assert find_guessing_needed(most + 1e-9, extra=1.0).fraction is None
+
+
+def test_drifts_reach_from_twice_as_ill_to_well_and_no_further():
+    drifts = true_course._list_drifts()
+    assert drifts.min() == -1 and drifts.max() == 1
+    assert drifts.mean() == pytest.approx(true_course.DRIFT_MEAN, abs=0.001)
+
+
 def simulate_arm(seed, hope, effect, course):
     """Return the totals of patients drawn one by one; the truth at week 16 is worked out here a second time."""
     generator = np.random.default_rng(seed)
     patients = invent_patients()
     chosen = np.arange(SIMULATED) % len(patients)
     true = {measure: getattr(patients, measure)[chosen] for measure in MEASURES}
-    left = np.ones(SIMULATED) if course == "unchanged" else 1 - optimism._list_drifts()[chosen]
+    left = np.ones(SIMULATED) if course == "unchanged" else 1 - true_course._list_drifts()[chosen]
     left = left * (1 - effect)
     after = {measure: np.minimum(true[measure] * left, 10) for measure in RATINGS}
     after |= {"mmt8": np.clip(150 - (150 - true["mmt8"]) * left, 0, 150), "haq": np.minimum(true["haq"] * left, 3)}
@@ -167,4 +181,10 @@ def test_a_notebook_shows_the_assumptions_beside_the_shares():
     shown = responders_with_optimism(0.5, 0.4, 2, 0.3, course="drifting")._repr_html_()
     assert "Two invented arms; patients drift" in shown
     assert "Shared optimism 0.5 cm; 40 % of IVIg guess, with 2 cm more; the drug takes away 30 %" in shown
-    assert "with nobody optimistic" in shown
+    heads = ["IVIg, %", "placebo, %", "difference, points", "with nobody optimistic"]
+    assert "".join(f'<th scope="col">{head}</th>' for head in heads) in shown
+    result = responders_with_optimism(0.5, 0.4, 2, 0.3, course="drifting")
+    for bar in (20, 40, 60):
+        cells = (result.ivig[bar], result.placebo[bar], result.difference[bar], result.sober_difference[bar])
+        printed = "".join(f"<td>{100 * cell:.1f}</td>" for cell in cells)
+        assert f"at least {bar}</th>{printed}</tr>" in shown

@@ -2,72 +2,37 @@
 
 from __future__ import annotations
 
-import io
-import json
 import tempfile
 import threading
-import zipfile
-from importlib import import_module
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from ipywidgets import RadioButtons, Text
 
 from helpers.errors import DataProblem, Impossible
 from helpers.explorers.frame import STATIC_ONLY
-from helpers.learning import verdict
-from helpers.learning.answer_box import ASKED_OTHERWISE, CLEAR_FOR_GOOD, FAULT, KEEP, RECORDED, SHOW, SHOWN
+from helpers.learning.answer_box import CLEAR_FOR_GOOD, FAULT, KEEP, RECORDED, SHOW, SHOWN
 from helpers.learning.answers import (
     LONGEST_REASON,
-    ProbabilityAnswer,
-    RangeAnswer,
     Verdict,
     VerdictAnswer,
-    read_plain_answer,
 )
 from helpers.learning.claim import Claim
-from helpers.learning.record import FILE_NAME, Record
-from helpers.learning.verdict_box import CLEAR, DECIDE_AFTER_ALL, RECORD, VerdictBox
-from helpers.learning.verdicts import CLAIMS, ITEMS
-from helpers.learning.work_box import pack_work
-from tests.unit.learner_tools import Driver
-
-SUPPORTED, PARTLY, NOT_TESTABLE = Verdict
-
-PARTS = {
-    "item": "pebbles",
-    "notebook": "04_editorial_critique",
-    "claim": "Most pebbles on this beach are round.",
-    "ours": PARTLY,
-    "explain": lambda: "Of those [counted](https://example.org), 61 of 100 were round.",
-    "to_say": {
-        SUPPORTED: "that the pebbles were drawn by chance.",
-        NOT_TESTABLE: "that nobody counted any.",
-    },
-}
-CLAIM = Claim(**PARTS)
-KEY = CLAIM.record_key
-
-
-class VerdictDriver(Driver):
-    """A verdict box as a learner meets it."""
-
-    def __init__(self, folder, claim=CLAIM):
-        super().__init__(VerdictBox(claim, Record(folder)))
-
-    def choose(self, verdict, reason=""):
-        (radio,), (line,) = self.find(RadioButtons), self.find(Text)
-        radio.value, line.value = verdict, reason
+from helpers.learning.record import FILE_NAME
+from helpers.learning.verdict_box import CLEAR, DECIDE_AFTER_ALL, RECORD
+from tests.unit.verdict_tools import (
+    CLAIM,
+    NOT_TESTABLE,
+    PARTLY,
+    PARTS,
+    SUPPORTED,
+    VerdictDriver,
+    read_answer,
+)
 
 
 @pytest.fixture
 def driver(tmp_path):
     return VerdictDriver(tmp_path)
-
-
-def read_answer(folder):
-    return Record(folder).read(KEY).entry.answer
 
 
 def test_running_the_cell_chooses_and_uncovers_nothing(tmp_path):
@@ -93,6 +58,19 @@ def test_a_verdict_that_differs_is_told_what_would_have_to_be_known(driver, tmp_
     assert "To say “supported”, one would have to know that the pebbles were drawn by chance." in driver.says
     assert '<a href="https://example.org">counted</a>' in driver.page
     assert read_answer(tmp_path) == VerdictAnswer(SUPPORTED, "I saw only round ones")
+
+
+def test_a_claim_and_what_it_would_take_are_shown_as_they_were_written(tmp_path):
+    """A sign that is one of HTML's stays a sign."""
+    parts = PARTS | {
+        "claim": "Of <b>pebbles</b> & shells, p < 0.05 are round.",
+        "to_say": PARTS["to_say"] | {SUPPORTED: "that p < 0.01 <i>& more</i>."},
+    }
+    driver = VerdictDriver(tmp_path, Claim(**parts))
+    assert "Of &lt;b&gt;pebbles&lt;/b&gt; &amp; shells, p &lt; 0.05 are round." in driver.page
+    driver.choose(SUPPORTED)
+    driver.press(RECORD)
+    assert "one would have to know that p &lt; 0.01 &lt;i&gt;&amp; more&lt;/i&gt;." in driver.page
 
 
 def test_the_same_verdict_is_told_so_and_needs_nothing_more(driver, tmp_path):
@@ -251,78 +229,6 @@ def test_a_folder_that_cannot_be_written_still_takes_the_verdict(driver, monkeyp
     assert "Your answers work, but cannot be saved for later: read-only file system" in driver.page
 
 
-def test_a_prediction_of_the_same_name_stays_apart_and_verdicts_are_not_counted_as_predictions(driver, tmp_path):
-    record = Record(tmp_path)
-    record.keep_answer(CLAIM.item, RangeAnswer(20, 50), question="How many?")
-    driver.choose(PARTLY)
-    driver.press(RECORD)
-    assert record.read(CLAIM.item).entry.answer == RangeAnswer(20, 50)
-    assert record.read(KEY).entry.question == CLAIM.claim
-    assert record.count_predictions() == 1
-
-
-def test_the_download_holds_the_verdict(driver, tmp_path):
-    driver.choose(PARTLY, "small arms")
-    driver.press(RECORD)
-    with zipfile.ZipFile(io.BytesIO(pack_work(Record(tmp_path))[0])) as archive:
-        kept = json.loads(archive.read(FILE_NAME))["predictions"][KEY]
-    assert kept["answer"] == {"verdict": "partly", "reason": "small arms"}
-    assert kept["question"] == CLAIM.claim
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        {"verdict": "wrong", "reason": ""},
-        {"verdict": ["partly"], "reason": ""},
-        {"verdict": "partly", "reason": 5},
-        {"verdict": "partly", "reason": "x" * 1000},
-        {"verdict": "partly"},
-        "partly",
-        None,
-    ],
-    ids=range(7),
-)
-def test_a_damaged_verdict_is_set_aside_and_asked_again(tmp_path, damage):
-    record = Record(tmp_path)
-    record.keep_answer("sound", RangeAnswer(20, 50), question="How many?")
-    record.keep_answer(KEY, VerdictAnswer(PARTLY), question=CLAIM.claim)
-    content = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))
-    content["predictions"][KEY]["answer"] = damage
-    (tmp_path / FILE_NAME).write_text(json.dumps(content), encoding="utf-8")
-    driver = VerdictDriver(tmp_path)
-    assert driver.buttons == [RECORD, SHOW]
-    assert "holds 1 of 2 answers that could not be read" in driver.page
-    assert len(list(tmp_path.glob("*damaged*"))) == 1
-    assert Record(tmp_path).read("sound").entry.answer == RangeAnswer(20, 50)
-
-
-@pytest.mark.parametrize("content", [b"", b"{ cut off", b"\xff\xfe", b"[1, 2]", b'{"predictions": 5}'], ids=str)
-def test_a_damaged_file_is_set_aside_and_the_verdict_taken(tmp_path, content):
-    (tmp_path / FILE_NAME).write_bytes(content)
-    driver = VerdictDriver(tmp_path)
-    assert "was set aside as my_predictions.damaged-" in driver.page
-    driver.choose(PARTLY)
-    driver.press(RECORD)
-    assert read_answer(tmp_path) == VerdictAnswer(PARTLY)
-    assert next(tmp_path.glob("*damaged*")).read_bytes() == content
-
-
-def test_an_answer_of_another_shape_is_asked_again(tmp_path):
-    Record(tmp_path).keep_answer(KEY, ProbabilityAnswer(30), question="Are most pebbles round?")
-    driver = VerdictDriver(tmp_path)
-    assert driver.says == ASKED_OTHERWISE
-    driver.choose(PARTLY)
-    driver.press(RECORD)
-    assert read_answer(tmp_path) == VerdictAnswer(PARTLY)
-
-
-@given(st.sampled_from(Verdict), st.text(max_size=LONGEST_REASON, alphabet=st.characters(exclude_categories=["Cs"])))
-def test_a_verdict_survives_the_file(verdict, reason):
-    answer = VerdictAnswer(verdict, reason)
-    assert read_plain_answer(json.loads(json.dumps(answer.to_plain()))) == answer
-
-
 @pytest.mark.parametrize(
     ("make", "told"),
     [
@@ -351,55 +257,3 @@ def test_without_a_kernel_our_verdict_is_folded_away(driver, monkeypatch):
     page = driver.box.static_html()
     assert page.index("<details><summary>What we say") < page.index("61 of 100") < page.index("</details>")
     assert CLAIM.claim in page
-
-
-class TestTheCall:
-    """`verdict(...)` as a cell makes it."""
-
-    @pytest.fixture(autouse=True)
-    def stand_beside_a_notebook(self, tmp_path, monkeypatch):
-        (tmp_path / "04_editorial_critique.ipynb").touch()
-        monkeypatch.chdir(tmp_path)
-
-    @pytest.mark.parametrize(
-        ("item", "told"),
-        [
-            ("subtype", "There is no claim called “subtype”. Did you mean “subtypes”?"),
-            ("Higher bar", "Did you mean “higher_bar”?"),
-            ("qqq", "There are: placebo_response, subjective_parts, large_numbers, higher_bar, subtypes, one_size."),
-            ("x" * 5000, "There are: placebo_response"),
-            ("", "There is no claim called “”."),
-            (5, "goes between the brackets, in quotes"),
-            (None, "goes between the brackets, in quotes"),
-            (["subtypes"], "goes between the brackets, in quotes"),
-        ],
-        ids=lambda value: str(value)[:20],
-    )
-    def test_a_name_that_is_not_known_is_answered_in_a_sentence(self, item, told):
-        with pytest.raises(Impossible) as problem:
-            verdict(item)
-        assert told in str(problem.value)
-        assert len(str(problem.value)) < 200
-
-    def test_a_call_finds_the_record_beside_the_notebook(self, tmp_path):
-        Driver(verdict("higher_bar")).press(SHOW)
-        assert "verdict:higher_bar" in json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))["predictions"]
-
-
-@pytest.mark.parametrize("module", ITEMS)
-def test_the_catalogue_lists_what_each_notebook_asks(module):
-    claims = import_module(f"helpers.learning.verdicts.{module}").CLAIMS
-    assert tuple(claim.item for claim in claims) == ITEMS[module]
-    assert {claim.notebook[3:] for claim in claims} == {module}
-
-
-NEVER_SAID = ("you are right", "you are wrong", "mistake", "proves", "confirms", "*", "`")
-"""Grades, what no trial does, and Markdown that is shown as it was typed."""
-
-
-@pytest.mark.parametrize("item", CLAIMS)
-def test_each_explanation_cites_and_never_grades(item):
-    why = CLAIMS[item].explain()
-    assert "](https://" in why
-    assert len(why.split()) < 120
-    assert not [words for words in NEVER_SAID if words in why.lower()]

@@ -12,8 +12,8 @@ NOTEBOOK = "04_editorial_critique"
 GUESSERS, EXTRA = 0.4, 2.0
 """Of the IVIg arm, who guess their arm; and by how many cm their three marks then look better. Invented."""
 
-SMALLER, SMALLEST = 0.20, 0.17
-"""Gains beyond placebo that a planner might set out to find, as fractions; the second is asked for."""
+SMALLER = 0.20
+"""A gain beyond placebo that a planner might set out to find, as a fraction."""
 
 BENEFITS, GAIN = 0.5, 0.35
 """Which part of the patients can benefit, and by how much as a fraction. Invented."""
@@ -25,6 +25,11 @@ RATING, BAD_RATING = 4.0, 6.0
 def read_placebo_response() -> float:
     """Return the placebo response as a whole number of hundred, as a planner would take it."""
     return round(figure("responders_placebo").percent) / 100
+
+
+def read_smallest_gain() -> float:
+    """Return the lower end of the interval of the published difference, as a fraction: the gain that is asked for."""
+    return figure("difference_tis20").lower / 100
 
 
 def find_noise_makes_responders() -> Finding:
@@ -89,8 +94,9 @@ def find_patients_for_a_smaller_effect() -> Finding:
     from helpers.models.power import sample_size
 
     placebo = read_placebo_response()
-    n = sample_size(placebo + SMALLEST, placebo).n_per_arm
-    exact = sample_size(placebo + SMALLEST, placebo, method="exact").n_per_arm
+    treatment = placebo + read_smallest_gain()
+    n = sample_size(treatment, placebo).n_per_arm
+    exact = sample_size(treatment, placebo, method="exact").n_per_arm
     between = sample_size(placebo + SMALLER, placebo).n_per_arm
     return Finding(
         value=n,
@@ -194,9 +200,11 @@ PREDICTIONS = (
         item="patients_for_a_smaller_effect",
         notebook=NOTEBOOK,
         question=(
-            "With 44 of 100 responding on placebo, a gain of 35 points takes "
+            f"With {100 * read_placebo_response():.0f} of 100 responding on placebo, a gain of "
+            f"{figure('difference_tis20').value:g} points takes "
             f"{figure('sample_size_tis20_power80').value:.0f} patients in each arm. (80 % power, two-sided level of "
-            f"5 %, the usual formula.) How many does a gain of {100 * SMALLEST:.0f} points take, in each arm?"
+            f"5 %, the usual formula.) How many does a gain of {100 * read_smallest_gain():.0f} points take, in each "
+            "arm?"
         ),
         unit="patients in each arm",
         low=2,
@@ -216,8 +224,10 @@ PREDICTIONS = (
         item="mixture_multiplies",
         notebook=NOTEBOOK,
         question=(
-            f"A trial is planned for patients who all gain: 44 of 100 respond on placebo, {44 + 100 * GAIN:.0f} of 100 "
-            "on the drug (invented). Suppose only every second patient can gain that much, and the others not at all. "
+            "A trial is planned for patients who all gain: "
+            f"{100 * read_placebo_response():.0f} of 100 respond on placebo, "
+            f"{100 * (read_placebo_response() + GAIN):.0f} of 100 on the drug (invented). Suppose "
+            "only every second patient can gain that much, and the others not at all. "
             "How many times as many patients does the trial then need, if it takes everybody?"
         ),
         unit="times as many patients",

@@ -42,7 +42,7 @@ def explain_large_numbers() -> str:
     from helpers.models.power import sample_size
 
     placebo = round(figure("responders_placebo").percent) / 100
-    sceptical = sample_size(placebo + 0.17, placebo).n_per_arm
+    sceptical = sample_size(placebo + figure("difference_tis20").lower / 100, placebo).n_per_arm
     added = [sample_size(rate + 0.20, rate).n_per_arm for rate in (0.20, placebo)]
     converted = [sample_size(rate + CONVERTED * (1 - rate), rate).n_per_arm for rate in (0.20, placebo)]
     level = cite("responders_placebo", "44 %")
