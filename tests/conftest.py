@@ -8,6 +8,10 @@ import pytest
 
 TESTS = Path(__file__).parent
 
+ALWAYS = ("test_explorer_permutation", "test_explorer_run")
+"""Of the tests of single explorers, those that `make quick` runs too. The others are run by `make test`, and by whoever
+works on that explorer; what all explorers share is tested quickly, in test_explorers.py, by three of them."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run the quick tests first and the browser's last, and the long soak only where it is asked for.
@@ -18,6 +22,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.path.is_relative_to(TESTS / "browser"):
             item.add_marker(pytest.mark.browser)
+        elif item.path.stem.startswith("test_explorer_") and item.path.stem not in ALWAYS:
+            item.add_marker(pytest.mark.slow)
     if "soak" not in config.option.markexpr:
         soaks = [item for item in items if item.get_closest_marker("soak")]
         config.hook.pytest_deselected(items=soaks)

@@ -19,6 +19,8 @@ from helpers.figures import cohort_plots, style
 from helpers.figures.cohort_plots import plot_before_after, plot_scores
 from helpers.models.tis_frame import score_patients
 
+pytestmark = pytest.mark.slow
+
 ARMS = ("IVIg", "placebo")
 
 PLOTS = {"scores": plot_scores, **{name: lambda name=name: plot_before_after(name) for name in MEASURES}}

@@ -116,6 +116,7 @@ def test_where_nothing_builds_up_there_is_no_run():
         explorer.run()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cls", PLAYERS)
 def test_every_player_walks_through_all_its_steps(monkeypatch, cls):
     explorer, asked = make_walker(monkeypatch, cls)
