@@ -61,6 +61,20 @@ IS_QUIET = """([panel, quiet]) => new Promise(resolve => {
 })"""
 
 
+REPLACE = "cells => { window.jupyterapp.shell.currentWidget.content.model.fromJSON(cells); }"
+
+ASK_KERNEL = """code => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute(
+  {code, silent: true}).done.then(() => null)"""
+
+FORGET = """
+import sys
+if "ipywidgets" in sys.modules:
+    sys.modules["ipywidgets"].Widget.close_all()
+get_ipython().reset(new_session=False)
+"""
+"""Modules stay: importing them again is what a kernel takes longest for."""
+
+
 class NotebookFailed(AssertionError):
     """A notebook did not do what it was told; the text holds the dialogs and the outputs."""
 
@@ -121,9 +135,11 @@ class Notebook:
         self._wire = Wire()
         self._sidebar = sidebar
         self._tallest = int(TALLEST_PAGE / scale)
+        self._motion = "reduce" if reduced_motion else "no-preference"
+        self._size, self._dark = (width, height), dark
         self._context = browser.new_context(
             viewport={"width": width, "height": height},
-            reduced_motion="reduce" if reduced_motion else "no-preference",
+            reduced_motion=self._motion,
             device_scale_factor=scale,
         )
         self.page: Page = self._context.new_page()
@@ -141,6 +157,18 @@ class Notebook:
     def complaints(self) -> list[str]:
         """What no notebook may cause: console errors and requests that leave the machine."""
         return self.console_errors + [f"request off the machine: {url}" for url in self.off_machine]
+
+    def replace_cells(self, cells: nbformat.NotebookNode) -> None:
+        """Put other cells in the place of those that are open; the kernel forgets their names and their widgets.
+
+        A window with its kernel takes a machine ten times as long as the cells of most tests.
+        """
+        self.page.evaluate(REPLACE, json.loads(nbformat.writes(cells)))
+        # What the old widgets still have to say is heard before they are closed; afterwards nobody would answer it.
+        self.settle()
+        self.page.evaluate(ASK_KERNEL, FORGET)
+        self._wire.forget()
+        self.settle()
 
     def run_all(self, *, timeout: float = 120) -> bool:
         """Run every cell, wait until the page has come to rest, and return True.
@@ -290,6 +318,13 @@ class Notebook:
         """Give the window this size in CSS pixels and wait until the page has come to rest."""
         self.page.set_viewport_size({"width": width, "height": height})
         self.settle()
+
+    def restore_looks(self) -> None:
+        """Go back to the size, the theme and the wish for motion with which the window was opened."""
+        self.page.emulate_media(reduced_motion=self._motion)
+        if self._read_size() != dict(zip(("width", "height"), self._size, strict=True)):
+            self.set_size(*self._size)
+        self.set_theme(dark=self._dark)
 
     def screenshot(
         self, name: str, *, width: int | None = None, height: int | None = None, dark: bool | None = None

@@ -5,12 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import expect
 
-from helpers import explorers
 from tests.browser.look import make_notebook
 from tests.browser.notebook import Notebook
 
@@ -24,8 +21,8 @@ def show(name: str, arguments: str = "") -> str:
     return f"from helpers.explorers import {name}\n{name}({arguments})"
 
 
-def open_explorers(open_notebook, *cells: str, **options) -> Notebook:
-    notebook = open_notebook(make_notebook(list(cells)), **options)
+def open_explorers(open_one, *cells: str) -> Notebook:
+    notebook = open_one(make_notebook(list(cells)))
     notebook.run_all()
     notebook.page.wait_for_selector(ROOT)
     return notebook
@@ -40,20 +37,9 @@ def read_sentence(notebook: Notebook, index: int = 0) -> str:
     return shown.replace("\N{NO-BREAK SPACE}", " ")
 
 
-CONTROLS = f"{ROOT} .te-controls :is(.widget-slider, .widget-dropdown, .widget-radio, .widget-checkbox)"
-
-KEYS = {
-    ".noUi-handle": ("ArrowRight", "ArrowLeft"),
-    "select": ("ArrowDown", "ArrowUp"),
-    "input[type=radio]:checked": ("ArrowDown", "ArrowUp"),
-    "input[type=checkbox]": (" ", " "),
-}
-"""Element that takes keys -> the key that goes on, and the one for a control that stands at its end."""
-
-
-def test_no_key_pressed_on_a_control_reaches_the_lab(open_notebook):
+def test_no_key_pressed_on_a_control_reaches_the_lab(show_cells):
     """`dd` deletes a cell in command mode; on each of our controls it must not. Escape and letters neither."""
-    notebook = open_explorers(open_notebook, show("PeopleExplorer"), show("EffectExplorer"), "1", "2")
+    notebook = open_explorers(show_cells, show("PeopleExplorer"), show("EffectExplorer"), "1", "2")
     focusable = f"{ROOT} :is(button, select, input, .noUi-handle, .widget-readout, .te-scroll)"
     notebook.cell(0).get_by_role("button", name="Table").click()
     count = notebook.page.locator(focusable).count()
@@ -66,17 +52,17 @@ def test_no_key_pressed_on_a_control_reaches_the_lab(open_notebook):
         assert notebook.count_cells() == 4, f"control {number}"
 
 
-def test_control_s_still_saves(open_notebook):
-    notebook = open_explorers(open_notebook, show("PeopleExplorer"))
+def test_control_s_still_saves(show_cells):
+    notebook = open_explorers(show_cells, show("PeopleExplorer"))
     assert notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.model.dirty")
     notebook.press(f"{ROOT} .noUi-handle", "Control+s")
     notebook.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
 
 
-def test_a_slider_moved_while_a_cell_runs_keeps_state_and_picture_together(open_notebook):
+def test_a_slider_moved_while_a_cell_runs_keeps_state_and_picture_together(show_cells):
     """Cell and callbacks draw the same explorer at the same time; at the end all say the same."""
     notebook = open_explorers(
-        open_notebook,
+        show_cells,
         "from helpers.explorers import EffectExplorer\nexplorer = EffectExplorer()\nexplorer",
         "import time\nend = time.monotonic() + 4\nwhile time.monotonic() < end:\n"
         "    for level in (80.0, 90.0, 95.0):\n        explorer.set(level=level)",
@@ -98,8 +84,8 @@ def test_a_slider_moved_while_a_cell_runs_keeps_state_and_picture_together(open_
     assert notebook.page.locator(handle).get_attribute("aria-valuetext") in alt
 
 
-def test_a_reloaded_page_finds_its_explorer_alive(open_notebook):
-    notebook = open_explorers(open_notebook, show("PeopleExplorer"))
+def test_a_reloaded_page_finds_its_explorer_alive(show_cells):
+    notebook = open_explorers(show_cells, show("PeopleExplorer"))
     notebook.save()
     notebook.reload()
     notebook.page.wait_for_selector(ROOT)
@@ -109,9 +95,9 @@ def test_a_reloaded_page_finds_its_explorer_alive(open_notebook):
     assert notebook.page.locator(".te-static:visible").count() == 0
 
 
-def test_the_static_twin_shows_where_no_kernel_runs(open_notebook):
+def test_the_static_twin_shows_where_no_kernel_runs(show_cells, open_notebook):
     """Opened again without its kernel a notebook still shows picture, sentence and table."""
-    first = open_explorers(open_notebook, show("PeopleExplorer"))
+    first = open_explorers(show_cells, show("PeopleExplorer"))
     assert first.page.locator(".te-static:visible").count() == 0
     saved = first.save()
     again = open_notebook(saved)
@@ -120,12 +106,14 @@ def test_the_static_twin_shows_where_no_kernel_runs(open_notebook):
     again.page.locator(".te-static summary").click()
     assert again.page.locator(".te-static table").is_visible()
     # The lab looks for the widget that went with the kernel, and says so in the console: that is what the twin is for.
+    while not any("widget model not found" in error for error in again.console_errors):
+        again.page.wait_for_event("console", timeout=20_000)
     again.console_errors[:] = [error for error in again.console_errors if "widget model not found" not in error]
 
 
-def test_two_explorers_in_one_cell_hide_each_its_own_twin(open_notebook):
+def test_two_explorers_in_one_cell_hide_each_its_own_twin(show_cells):
     notebook = open_explorers(
-        open_notebook,
+        show_cells,
         "from IPython.display import display\nfrom helpers.explorers import PeopleExplorer\n"
         "display(PeopleExplorer(), PeopleExplorer(threshold=40))",
     )
@@ -138,31 +126,8 @@ def test_two_explorers_in_one_cell_hide_each_its_own_twin(open_notebook):
     assert read_alt(notebook, 1) == second
 
 
-@pytest.fixture(
-    scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in explorers.__all__]
-)
-def alone(request, opening) -> Iterator[Notebook]:
-    """A notebook with one explorer, which several tests look at one after the other."""
-    with opening() as open_one:
-        yield open_explorers(open_one, show(request.param), sidebar=True)
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing(alone, dark):
-    """With table and code open."""
-    alone.set_theme(dark=dark)
-    toggles = [alone.page.get_by_role("button", name=name, exact=True) for name in ("Table", "Code")]
-    for toggle in toggles:
-        toggle.click()
-    alone.settle()
-    assert alone.find_violations(ROOT) == []
-    for toggle in toggles:
-        toggle.click()
-    alone.set_theme(dark=False)
-
-
-def test_an_impossible_state_is_told_and_the_picture_stays(open_notebook):
-    notebook = open_explorers(open_notebook, show("EffectExplorer"))
+def test_an_impossible_state_is_told_and_the_picture_stays(show_cells):
+    notebook = open_explorers(show_cells, show("EffectExplorer"))
     before = notebook.page.locator(f"{ROOT} .te-picture").get_attribute("src")
     notebook.press(f"{ROOT} .noUi-handle[aria-label^='All on IVIg']", "Home")
     told = (
@@ -178,9 +143,9 @@ def test_an_impossible_state_is_told_and_the_picture_stays(open_notebook):
     assert "more than" not in read_sentence(notebook)
 
 
-def test_a_fault_shows_no_traceback(open_notebook):
+def test_a_fault_shows_no_traceback(show_cells):
     notebook = open_explorers(
-        open_notebook,
+        show_cells,
         "from helpers.explorers import PeopleExplorer\nexplorer = PeopleExplorer()\nexplorer",
         "def fail(**state):\n    raise RuntimeError('made to fail')\nexplorer.compute = fail",
     )
@@ -190,9 +155,9 @@ def test_a_fault_shows_no_traceback(open_notebook):
     assert notebook.stderr == notebook.errors == []
 
 
-def test_the_voice_says_the_last_sentence_once_and_late(open_notebook):
+def test_the_voice_says_the_last_sentence_once_and_late(show_cells):
     """A held key must not flood a screen reader: nothing is said before 400 ms of rest, then one sentence."""
-    notebook = open_explorers(open_notebook, show("EffectExplorer"))
+    notebook = open_explorers(show_cells, show("EffectExplorer"))
     page = notebook.page
     assert page.locator(VOICE).inner_text() == ""
     page.evaluate(
@@ -210,46 +175,13 @@ def test_the_voice_says_the_last_sentence_once_and_late(open_notebook):
     page.wait_for_timeout(3 * SPOKEN_AFTER_MS)
     said, changes = page.evaluate("() => [window.said, window.changes]")
     assert len(said) == 1
-    assert said[0][1] == read_sentence(notebook)
+    assert said[0][1].replace("\N{NO-BREAK SPACE}", " ") == read_sentence(notebook)
     assert said[0][0] - changes[-1] >= 0.9 * SPOKEN_AFTER_MS
     assert page.locator(VOICE).get_attribute("aria-live") == "polite"
 
 
-def test_every_control_answers_to_the_keyboard_in_command_mode(alone):
-    """Tab to it and press a key: sliders, lists and boxes, with the lab waiting for its own shortcuts."""
-    kinds = {kind: alone.cell(0).locator(f"{ROOT} {kind}").count() for kind in KEYS}
-    assert sum(kinds.values()) == alone.cell(0).locator(CONTROLS).count()
-    for kind, number in ((kind, number) for kind, count in kinds.items() for number in range(count)):
-        control = alone.cell(0).locator(f"{ROOT} {kind}").nth(number)
-        before = alone.page.locator(f"{ROOT} .te-body > .widget-html").inner_html()
-        alone.enter_command_mode(0)
-        control.focus()
-        for key in KEYS[kind]:
-            alone.page.keyboard.press(key)
-            alone.settle()
-            if alone.page.locator(f"{ROOT} .te-body > .widget-html").inner_html() != before:
-                break
-        else:
-            pytest.fail(f"{kind} {number} does not answer")
-        assert alone.page.evaluate(f"() => !!document.activeElement.closest('{ROOT}')")
-    alone.cell(0).get_by_role("button", name="Reset").focus()
-    alone.page.keyboard.press("Enter")
-    alone.settle()
-    assert alone.page.locator(f"{ROOT} .te-alert").count() == 0
-
-
-def test_every_control_has_a_name_that_a_screen_reader_says(alone):
-    names = alone.page.evaluate(
-        f"() => [...document.querySelectorAll('{ROOT} [role=slider]')].map(s => s.getAttribute('aria-label'))"
-    )
-    assert all(names)
-    assert len(set(names)) == len(names)
-    tree = alone.page.locator(ROOT).aria_snapshot()
-    assert not re.search(r"- (slider|combobox|checkbox|radio|button|textbox)(:|$| \[)", tree, re.MULTILINE), tree
-
-
-def test_picture_and_numbers_are_saved_as_files(open_notebook):
-    notebook = open_explorers(open_notebook, show("PeopleExplorer", "threshold=40"))
+def test_picture_and_numbers_are_saved_as_files(show_cells):
+    notebook = open_explorers(show_cells, show("PeopleExplorer", "threshold=40"))
     with notebook.page.expect_download() as download:
         notebook.page.get_by_role("button", name="Save picture").click()
     assert download.value.suggested_filename == "the_abstract_as_people_threshold_40.png"
@@ -261,26 +193,8 @@ def test_picture_and_numbers_are_saved_as_files(open_notebook):
     assert {row["comparison"] for row in rows} == {"randomised"}
 
 
-def test_nothing_jumps_and_letters_stay_legible(alone):
-    """At 1280 px and at 800 px with the file browser open, through the presets: one height, letters of 11 px."""
-    for width in (1280, 800):
-        alone.set_size(width, 900)
-        places = set()
-        for button in alone.page.locator(f"{ROOT} .te-buttons").first.locator("button:not(.te-run)").all():
-            button.click()
-            alone.settle()
-            box = alone.page.locator(f"{ROOT} .te-picture").bounding_box()
-            root = alone.page.locator(ROOT).bounding_box()
-            table = alone.page.get_by_role("button", name="Table", exact=True).bounding_box()
-            places.add(tuple(round(number) for number in (box["y"] - root["y"], box["height"], table["y"] - root["y"])))
-            smallest = 10.5 / 72 * 100 * box["width"] / 480
-            assert smallest >= 11
-            assert box["x"] + box["width"] <= root["x"] + root["width"] + 1
-        assert len(places) == 1, f"at {width} px: {places}"
-
-
-def test_a_run_builds_up_step_by_step_and_stops_when_told(open_notebook):
-    notebook = open_explorers(open_notebook, show("PermutationExplorer"))
+def test_a_run_builds_up_step_by_step_and_stops_when_told(show_cells):
+    notebook = open_explorers(show_cells, show("PermutationExplorer"))
     run = notebook.page.locator(f"{ROOT} .te-run")
     handle = notebook.page.locator(f"{ROOT} .noUi-handle[aria-label^='Shuffles']")
     run.focus()
@@ -301,8 +215,8 @@ def test_a_run_builds_up_step_by_step_and_stops_when_told(open_notebook):
     assert re.search("10.000", read_sentence(notebook))
 
 
-def test_who_wants_no_motion_sees_the_end_at_once(open_notebook):
-    notebook = open_explorers(open_notebook, show("PermutationExplorer"))
+def test_who_wants_no_motion_sees_the_end_at_once(show_cells):
+    notebook = open_explorers(show_cells, show("PermutationExplorer"))
     notebook.page.emulate_media(reduced_motion="reduce")
     notebook.page.evaluate(
         f"""() => {{ window.pictures = 0; new MutationObserver(() => {{ window.pictures += 1; }}).observe(

@@ -1,33 +1,14 @@
-"""Every explorer under rapid keys: its memory stays, and control, picture and sentence end in agreement."""
+"""Every explorer used for hours in minutes, and one cell run again and again: the memory stays."""
 
 from __future__ import annotations
 
-import math
-import random
-import re
-from typing import Any
-
-import ipywidgets
 import pytest
-from playwright.sync_api import Locator, expect
 
 from helpers import explorers
-from helpers.errors import Impossible
-from helpers.explorers.base import Explorer
 from tests.bench.walks import make_explorer_cell
 from tests.browser.look import make_notebook
 from tests.browser.notebook import Notebook
-
-KEYS = {
-    ipywidgets.Checkbox: ("input", ("Space",)),
-    ipywidgets.RadioButtons: ("input:checked", ("ArrowDown", "ArrowUp")),
-    ipywidgets.Dropdown: ("select", ("ArrowDown", "ArrowUp", "Home", "End")),
-    ipywidgets.Widget: (
-        ".noUi-handle",
-        (*["ArrowRight", "ArrowLeft"] * 8, *["PageUp", "PageDown"] * 2, "Home", "End"),
-    ),
-}
-"""Kind of control -> the element that takes keys, and the keys, as often as they shall come."""
+from tests.browser.soaked import soak
 
 RUNS = 12
 MOST_GROWTH_OF_RUNS = 35
@@ -36,127 +17,16 @@ MOST_GROWTH_OF_RUNS = 35
 MOST_GROWTH = 20
 """MB."""
 
-PATIENCE_MS = 20_000
-KEYS_IN_A_ROW = 12
-KEYS_BETWEEN_CHECKS = 400
 
-READ_CONTROLS = """cell => Object.fromEntries([...cell.querySelectorAll("[class*='bench-']")].map(control => {
-  const name = [...control.classList].find(word => word.startsWith('bench-')).slice('bench-'.length);
-  const box = control.querySelector('input[type=checkbox]');
-  const list = control.querySelector('select');
-  const choice = control.querySelector('input:checked');
-  const shown = box ? box.checked : list ? list.selectedOptions[0].text : choice ? choice.parentElement.textContent
-    : control.querySelector('.widget-readout').textContent;
-  return [name, shown.trim?.() ?? shown];
-}))"""
-"""What a person reads on each control."""
-
-
-class Soaked:
-    """One explorer in the page, and how to disturb it."""
-
-    def __init__(self, name: str, cell: Locator, chance: random.Random) -> None:
-        self.cls: type[Explorer] = getattr(explorers, name)
-        self.controls = self.cls()._controls
-        self.cell = cell
-        self.chance = chance
-        self.sentence = cell.locator(".trial-explorer .te-sentence")
-        self.picture = cell.locator(".trial-explorer img.te-picture")
-
-    def press(self, name: str, presses: int) -> None:
-        """Press keys on a control as fast as they go, drawn from those that it takes."""
-        element, keys = next(keys for kind, keys in KEYS.items() if isinstance(self.controls[name], kind))
-        self.cell.locator(f".bench-{name} {element}").focus()
-        for key in self.chance.choices(keys, k=presses):
-            self.cell.page.keyboard.press(key)
-
-    def warm_up(self, presses: int) -> None:
-        """Use every control, show every entry of each list, and press so many keys more."""
-        for name, control in self.controls.items():
-            self.press(name, 3)
-            for key in ("Home", *["ArrowDown"] * len(getattr(control, "options", ()))):
-                self.cell.page.keyboard.press(key)
-        self.wander(presses)
-
-    def wander(self, presses: int) -> None:
-        """Press so many keys, a few on each of the controls in turn of chance."""
-        while presses > 0:
-            row = min(presses, self.chance.randint(1, KEYS_IN_A_ROW))
-            self.press(self.chance.choice([*self.controls]), row)
-            presses -= row
-
-    def reset_and_step(self, presses: int) -> None:
-        """Press Reset, and then the key that makes the first slider less, where there is one."""
-        self.cell.get_by_role("button", name="Reset", exact=True).focus()
-        self.cell.page.keyboard.press("Enter")
-        expect(self.sentence).to_have_text(self.cls().picture.sentence, timeout=PATIENCE_MS)
-        handles = self.cell.locator(".noUi-handle")
-        if not handles.count():
-            return
-        handles.first.focus()
-        for _ in range(presses):
-            self.cell.page.keyboard.press("ArrowLeft")
-
-    def read_state(self) -> dict[str, Any]:
-        """Return the state that the controls show."""
-        shown = self.cell.evaluate(READ_CONTROLS)
-        return {name: read_value(control, shown[name]) for name, control in self.controls.items()}
-
-    def check_agreement(self) -> bool:
-        """Hold the page against an explorer made anew in the state that the controls show; tell if it is possible."""
-        state = self.read_state()
-        try:
-            self.cls().compute(**state)
-        except Impossible as problem:
-            expect(self.sentence).to_contain_text(str(problem), timeout=PATIENCE_MS)
-            return False
-        anew = self.cls(**state)
-        expect(self.sentence).to_have_text(anew.picture.sentence, timeout=PATIENCE_MS)
-        expect(self.picture).to_have_attribute("alt", anew.picture.alt)
-        image = re.search(r'src="([^"]+)"', anew.static_html())[1]
-        assert self.picture.get_attribute("src") == image, f"{self.cls.__name__}: another image than that of {state}"
-        return True
-
-
-def read_value(control: ipywidgets.Widget, shown: str | bool) -> Any:
-    """Return the value of a control that shows this."""
-    if isinstance(shown, bool):
-        return shown
-    if hasattr(control, "options"):
-        pairs = [option if isinstance(option, tuple) else (option, option) for option in control.options]
-        # ipywidgets puts no-break spaces into the entries of a list.
-        return {str(label): value for label, value in pairs}[shown.replace("\u00a0", " ")]
-    # A slider writes a true minus sign.
-    return type(control.value)(shown.replace("\u2212", "-"))
-
-
-LONG = pytest.param(1000, 20_000, marks=[pytest.mark.soak, pytest.mark.timeout(3600)], id="soak")
-"""Its warm-up fills what the explorers keep on purpose: drawn backgrounds and words."""
-
-
-@pytest.mark.parametrize(("warm_up", "presses"), [pytest.param(60, 200, id="short"), LONG])
-def test_rapid_keys_leave_memory_and_page_in_order(open_notebook, warm_up, presses):
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_many_keys_leave_memory_and_page_in_order(open_notebook):
+    """The short form, in the whole suite, stands in test_explorers_alike.py."""
     names = explorers.__all__
     notebook: Notebook = open_notebook(make_notebook([make_explorer_cell(name) for name in names]))
     notebook.run_all()
-    chance = random.Random(presses)
-    soaked = [Soaked(name, notebook.cell(place), chance) for place, name in enumerate(names)]
-    for explorer in soaked:
-        explorer.warm_up(warm_up)
-    notebook.settle()
-    before = notebook.measure_kernel_memory()
-    each = math.ceil(presses / len(soaked))
-    for done in range(0, each, KEYS_BETWEEN_CHECKS):
-        for explorer in soaked:
-            explorer.wander(min(KEYS_BETWEEN_CHECKS, each - done))
-        notebook.settle()
-        for explorer in soaked:
-            explorer.check_agreement()
-    for explorer in soaked:
-        explorer.reset_and_step(7)
-    notebook.settle()
-    assert [explorer.check_agreement() for explorer in soaked] == [True] * len(soaked)
-    assert notebook.measure_kernel_memory() - before < MOST_GROWTH
+    # The warm-up fills what the explorers keep on purpose: drawn backgrounds and words.
+    assert soak(notebook, names, warm_up=1000, presses=20_000) < MOST_GROWTH
 
 
 def test_a_cell_that_is_run_again_gives_its_memory_back(open_notebook):

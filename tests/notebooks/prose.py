@@ -37,6 +37,12 @@ def read_prose(path: Path) -> str:
     return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
 
 
+def count_widget_calls(path: Path) -> int:
+    """Return how many cells of a notebook show an explorer, a prediction or a verdict."""
+    sources = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    return sum(any(call in source for call in ("Explorer(", "predict(", "verdict(")) for source in sources)
+
+
 def read_allowed(name: str) -> list[Allowed]:
     """Return what the allow-list holds for one notebook."""
     with Path(__file__).with_name("allowed_numbers.csv").open(encoding="utf-8", newline="") as file:

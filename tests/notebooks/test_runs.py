@@ -1,4 +1,4 @@
-"""Each notebook runs in a fresh kernel with the real ipywidgets: in order, and each cell alone."""
+"""Each notebook runs in a fresh kernel with the real ipywidgets, each cell alone."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.notebooks.prose import NOTEBOOKS
+from tests.notebooks.prose import NOTEBOOKS, count_widget_calls
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
-
-each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 def copy_course(path: Path, folder: Path) -> nbformat.NotebookNode:
@@ -30,37 +28,25 @@ def run(notebook: nbformat.NotebookNode, folder: Path) -> list[dict]:
 
 
 @pytest.mark.whole_notebook
-@each_notebook
-def test_it_runs_top_to_bottom_without_error_or_warning(path, tmp_path):
-    outputs = run(copy_course(path, tmp_path), tmp_path)
-    assert [output for output in outputs if output["output_type"] in ("error", "stream")] == []
-    calls = sum("Explorer(" in cell.source or "predict(" in cell.source for cell in nbformat.read(path, 4).cells)
-    assert sum(WIDGET in output.get("data", {}) for output in outputs) >= calls
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_each_cell_runs_without_those_before_it_and_answers_nothing(path, tmp_path):
+    """Kernel restarted, cells out of order: run from the last to the first, each finds what it needs.
 
-
-@pytest.mark.whole_notebook
-@each_notebook
-def test_no_cell_needs_another_one_before_it(path, tmp_path):
-    """Kernel restarted, cells out of order: run from the last to the first, each finds what it needs."""
+    From top to bottom a notebook is run in the browser; see tests/browser/test_notebooks.py.
+    """
     notebook = copy_course(path, tmp_path)
     notebook.cells = [cell for cell in reversed(notebook.cells) if cell.cell_type == "code"]
     # One kernel for all, with every name taken away after each cell: a fresh kernel costs seconds.
     between = nbformat.v4.new_code_cell("get_ipython().reset(new_session=False)")
     notebook.cells = [part for cell in notebook.cells for part in (cell, between.copy())]
     outputs = run(notebook, tmp_path)
-    assert [output for output in outputs if output["output_type"] == "error"] == []
-
-
-@pytest.mark.whole_notebook
-def test_run_all_answers_no_prediction(tmp_path):
-    path = next(path for path in NOTEBOOKS if path.stem == "00_start_here")
-    notebook = copy_course(path, tmp_path)
-    run(notebook, tmp_path)
+    assert [output for output in outputs if output["output_type"] in ("error", "stream")] == []
+    assert sum(WIDGET in output.get("data", {}) for output in outputs) >= count_widget_calls(path)
     record = tmp_path / "my_predictions.json"
     assert not record.exists() or json.loads(record.read_text(encoding="utf-8"))["predictions"] == {}
     shown = json.dumps(notebook.metadata.widgets)
-    assert "Record my prediction" in shown
-    assert "Found:" not in shown
+    assert shown.count("Record my prediction") == sum("predict(" in cell.source for cell in notebook.cells)
+    assert "Found:" not in shown and "We say" not in shown
 
 
 @pytest.mark.whole_notebook

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 
 import ipywidgets
 import pytest
@@ -37,12 +38,10 @@ def list_stops(control: ipywidgets.Widget) -> list:
     return [control.min, *between, control.max]
 
 
-def list_controls() -> list:
-    return [
-        pytest.param(cls, name, id=f"{cls.__name__}-{name}", marks=() if cls.__name__ in ALWAYS else pytest.mark.slow)
-        for cls in ALL
-        for name in cls()._controls
-    ]
+@cache
+def save_opening_picture(cls: type[Explorer]) -> bytes:
+    """Return the file that "Save picture" gives where an explorer opens; encoding one takes longer than drawing ten."""
+    return cls().encode_picture()
 
 
 def read_view(explorer: Explorer) -> tuple[str, str, str]:

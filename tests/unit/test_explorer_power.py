@@ -262,7 +262,7 @@ def test_what_is_nearly_all_is_not_called_all():
         (38, 60, "pooled_z", 60),
     ],
 )
-def test_a_close_up_whose_dots_all_lie_beyond_its_window_is_drawn(placebo_rate, difference, test, target):
+def test_a_window_without_a_single_dot_within_it_is_no_fault(placebo_rate, difference, test, target):
     for first in ({"difference": 17}, {}):
         explorer = PowerExplorer(**first)
         explorer.set(placebo_rate=placebo_rate, difference=difference, test=test, target=target)

@@ -1,4 +1,4 @@
-"""What the explorers say: stamps, words, and drawings that agree with the models."""
+"""What single explorers say: stamps, words, and drawings that agree with the models."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from helpers import explorers
 from helpers.figures.tis_anatomy import PIXELS_PER_POINT, SUM_PIXELS_PER_POINT
 from helpers.models.proportions import compare_proportions, proportion_interval
 from helpers.models.tis import WORKED_PATIENTS, total_improvement_score
-from tests.unit.explorer_tools import ALL, list_clashes, list_stops
 
 PAPER = "N Engl J Med 2022;387:1264"
 PROVENANCES = [
@@ -20,20 +19,6 @@ PROVENANCES = [
     ("EffectExplorer", {"responders_placebo": 22}, "SYNTHETIC · invented counts"),
     ("TisAnatomyExplorer", {}, "SYNTHETIC · an invented patient; enzyme range assumed"),
 ]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("cls", ALL)
-def test_the_stamp_on_the_picture_is_the_provenance_of_every_state(cls):
-    explorer = cls()
-    for name in explorer.presets:
-        explorer.show_preset(name)
-        assert str(explorer.picture.provenance) in [text.get_text() for text in explorer.picture.figure.texts]
-    for name, control in cls()._controls.items():
-        for stop in list_stops(control):
-            explorer.reset()
-            explorer.set(**{name: stop})
-            assert str(explorer.picture.provenance) in [text.get_text() for text in explorer.picture.figure.texts]
 
 
 @pytest.mark.parametrize(("name", "state", "stamp"), PROVENANCES)
@@ -74,19 +59,6 @@ def test_the_bars_drawn_are_the_points_earned():
     assert [piece.get_width() / SUM_PIXELS_PER_POINT for piece in parts.pieces] == pytest.approx(points)
     ends = [piece.get_x() + piece.get_width() for piece in parts.pieces]
     assert ends[:-1] == pytest.approx([piece.get_x() for piece in parts.pieces[1:]])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("cls", ALL)
-def test_no_words_run_off_the_picture_or_into_each_other(cls):
-    """Measured on every preset and at each control's ends, with the fonts as they are drawn."""
-    explorer = cls()
-    states = [explorer._defaults | preset for preset in explorer.presets.values()]
-    states += [{name: stop} for name, control in explorer._controls.items() for stop in list_stops(control)]
-    for state in states:
-        explorer.reset()
-        explorer.set(**state)
-        assert list_clashes(explorer) == [], state
 
 
 DEGENERATE = [

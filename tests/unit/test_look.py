@@ -19,7 +19,7 @@ from helpers import explorers
 from helpers.evidence.status import Provenance, Status
 from helpers.figures import style
 from helpers.figures.canvas import BlitCanvas
-from tests.unit.explorer_tools import ALWAYS
+from tests.unit.explorer_tools import ALWAYS, save_opening_picture
 
 NAMES = [pytest.param(name, marks=() if name in ALWAYS else pytest.mark.slow) for name in explorers.__all__]
 
@@ -90,7 +90,7 @@ def test_blitting_draws_what_a_full_drawing_draws():
 def test_the_saved_picture_shows_what_the_page_shows(name):
     """Same words and bars in the same places; letters are set a little wider or narrower at another resolution."""
     explorer = getattr(explorers, name)()
-    saved = Image.open(io.BytesIO(explorer.encode_picture())).convert("L")
+    saved = Image.open(io.BytesIO(save_opening_picture(type(explorer)))).convert("L")
     shown = Image.open(io.BytesIO(base64.b64decode(re.search(r"base64,([^\"]+)", explorer._shown.image)[1]))).convert(
         "L"
     )
