@@ -107,7 +107,7 @@ class Calibration:
         sentences = "".join(f'<p style="max-width: 640px">{html.escape(sentence)}</p>' for sentence in self.sentences)
         picture, table = ("", "") if self.is_too_early else (self._show_picture(), self._tabulate())
         content = f"{picture}{sentences}{table}"
-        return f'<style>{STYLE}</style><div class="te-static" role="status">{content}</div>'
+        return f'<style>{STYLE}</style><div class="te-static te-alone" role="status">{content}</div>'
 
     def _show_picture(self) -> str:
         from helpers.explorers.page import show_image
