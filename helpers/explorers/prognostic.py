@@ -24,7 +24,7 @@ INVENTED = {
     "neither": (((18, 23), (19, 24)), ((10, 23), (11, 25))),
 }
 """Made up, in arms of the same sizes: IVIg, then placebo; without the marker, then with it. The first two have the
-published pooled counts, so that pooled they cannot be told apart; each is as pure as whole patients allow."""
+published pooled counts, so that pooled they cannot be told apart; each is as pure in points as whole patients allow."""
 
 
 class PrognosticExplorer(Explorer):

@@ -29,7 +29,9 @@ class WorldsExplorer(Explorer):
     """Many synthetic cohorts with the same published totals, and a truth by subtype that is chosen.
 
     Patients and scores are those of the course's synthetic cohort; only the antibodies are dealt anew, by lot and by
-    the chosen truth, so that every published count is met. Whole other cohorts: `reconstruct_cohort(seed, truth=...)`.
+    the chosen truth, so that every count that `check_totals` lists is met. It is assumed, and not public, that those
+    with an MSA in the trial report are all among those of the later analysis. Whole other cohorts:
+    `reconstruct_cohort(seed, truth=...)`.
 
     Parameters
     ----------
@@ -40,7 +42,8 @@ class WorldsExplorer(Explorer):
     subtype : {"dermatomyositis-specific", "antisynthetase", "necrotising", "none"}
         The subtype that is looked at, by its kind of antibody in the trial report.
     extra_effect : int
-        TIS points that IVIg truly adds in it beyond what it adds in the others, -40 to 40.
+        TIS points that IVIg truly adds in it beyond what it adds in the others, -40 to 40. The means of the arms stay
+        as published, so what it adds in the others moves the other way.
     extra_on_both : int
         TIS points by which it truly scores higher than the others in both arms, -20 to 40.
 
@@ -61,7 +64,7 @@ class WorldsExplorer(Explorer):
                 min=1,
                 max=WORLDS,
                 description="World (and those walked before it)",
-                tooltip="Which world of the series is shown; each meets every published total",
+                tooltip="Which world of the series is shown; each meets every total listed",
             ),
             "subtype": Dropdown(
                 options=[(label, subtype) for subtype, label in NAMES.items()],

@@ -25,14 +25,12 @@ class Pooling:
         The one difference that complete pooling gives all subtypes, a fraction.
     spread : TauPosterior
         What these counts and the prior say of tau.
-    is_invented : bool
     provenance : Provenance
     """
 
     pooled: PooledSubgroups
     complete_mean: float
     spread: TauPosterior
-    is_invented: bool
     provenance: Provenance
 
     @property
@@ -94,8 +92,7 @@ def write_title(shown: Pooling) -> str:
 
 def write_setting(shown: Pooling) -> str:
     """Name the marks."""
-    kind = "Invented counts" if shown.is_invented else "Post hoc; responders: TIS 20 or more"
-    return f"{kind}; IVIg less placebo, points\n◇ alone   ● pooled, with its {shown.level} interval"
+    return f"Invented counts; IVIg less placebo, points\n◇ alone   ● pooled, with its {shown.level} interval"
 
 
 def write_row(one: PooledSubgroup) -> str:
@@ -122,7 +119,6 @@ def name_assumption(shown: Pooling) -> str:
 def read_pooling(shown: Pooling) -> str:
     """Return the sentence that reads the picture."""
     one = shown.pooled.subgroups[shown.farthest]
-    lead = "Invented counts" if shown.is_invented else "Post hoc, in these patients"
     rest = (
         f"By these counts and a {shown.prior}, τ lies below {shown.likely_below:.0f} points with a probability of 95 %."
     )
@@ -135,7 +131,7 @@ def read_pooling(shown: Pooling) -> str:
             f"{one.name}, {alone} points alone, is drawn to {print_points(one.estimate)} ({interval}), "
             f"{name_assumption(shown)}."
         )
-    return f"{lead}, {name_pooling(shown)}: {first} {rest}"
+    return f"Invented counts, {name_pooling(shown)}: {first} {rest}"
 
 
 def describe_pooling(shown: Pooling) -> str:

@@ -12,11 +12,11 @@ from helpers.models.intervals import Interval
 from helpers.models.rendering import format_share
 
 MEANINGS = {
-    "purely prognostic": "The groups fare differently on placebo; what IVIg adds is nearly the same.",
-    "purely predictive": "The groups fare alike on placebo; what IVIg adds differs.",
-    "neither": "The groups fare alike on placebo, and what IVIg adds is nearly the same.",
+    "purely prognostic": "The groups fare differently on placebo; what IVIg adds, in points, is nearly the same.",
+    "purely predictive": "The groups fare alike on placebo; what IVIg adds, in points, differs.",
+    "neither": "The groups fare alike on placebo, and what IVIg adds, in points, is nearly the same.",
 }
-"""What each invented world is made to be."""
+"""What each invented world is made to be, on the scale of points: as odds ratios the prognostic one differs."""
 
 NOTE = "Prognostic: the groups differ on placebo, too.\nPredictive: IVIg less placebo differs."
 THRESHOLD = 20

@@ -60,8 +60,8 @@ def head_series(series: WorldSeries, subtype: str, world: int) -> str:
 
 
 def write_foot(split: SubtypeSplit) -> str:
-    """Print the true means, and that the totals are met."""
-    return f"True means {_both(split.true_means)}; published totals met"
+    """Print the true means, and that the totals that `check_totals` lists are met."""
+    return f"True means {_both(split.true_means)}; all totals listed are met"
 
 
 def read_worlds(series: WorldSeries, subtype: str, world: int, extra_effect: float, extra_on_both: float) -> str:
@@ -71,30 +71,43 @@ def read_worlds(series: WorldSeries, subtype: str, world: int, extra_effect: flo
         reading = f"one arm has nobody with {_name(subtype)} ({split.patients[0]} v {split.patients[1]})"
     else:
         reading = (
-            f"in {split.patients[0]} and {split.patients[1]} patients with {_name(subtype)} the means differ by "
-            f"{print_signed(split.difference)} points, in truth by {print_signed(split.true_difference)}"
+            f"the means of {split.patients[0]} v {split.patients[1]} with {_name(subtype)} differ by "
+            f"{print_signed(split.difference)} points, {_truths(series, subtype)}"
         )
     seen = series.differences[:world, SUBTYPES.index(subtype)]
     seen = seen[~np.isnan(seen)]
     walked = (
-        f" {_count(seen, world)} so far: {print_signed(seen.min())} to {print_signed(seen.max())}."
-        if len(seen) > 1
-        else ""
+        f" {_count(seen, world)}: {print_signed(seen.min())} to {print_signed(seen.max())}." if len(seen) > 1 else ""
     )
     return (
         f"Invented world {world} of series {series.seed}: {reading}.{walked} "
-        f"Chosen truth: {describe_truth(extra_effect, extra_on_both)}. Every published total is met."
+        f"Chosen: {describe_truth(extra_effect, extra_on_both)}. Every total listed is met; {name_assumption(series)}."
     )
+
+
+def name_assumption(series: WorldSeries) -> str:
+    """Name what ties the trial report's antibodies to the later analysis in these worlds: no source says it."""
+    totals = series.totals
+    later = sum(arm.msa for arm in totals.arms)
+    return f"assumed: all {sum(totals.trial_msa.values())} are among the {later}; not public"
+
+
+def _truths(series: WorldSeries, subtype: str) -> str:
+    """Print the true difference, and that of the others where it is another: the arms keep their means."""
+    index = SUBTYPES.index(subtype)
+    differences = series.true_means[0] - series.true_means[1]
+    text = f"truly {print_signed(differences[index])}"
+    return text if series.effects_are_alike else f"{text} (others {print_signed(differences[index - 1])})"
 
 
 def describe_truth(extra_effect: float, extra_on_both: float) -> str:
     """Say the two settings of the truth in a few words."""
     parts = []
     if extra_effect:
-        parts.append(f"IVIg adds {abs(extra_effect):g} {'more' if extra_effect > 0 else 'fewer'} points there")
+        parts.append(f"IVIg adds {abs(extra_effect):g} {'more' if extra_effect > 0 else 'fewer'} there")
     if extra_on_both:
-        parts.append(f"both arms score {abs(extra_on_both):g} {'higher' if extra_on_both > 0 else 'lower'} there")
-    return ", and ".join(parts) if parts else "all subtypes alike"
+        parts.append(f"both arms {abs(extra_on_both):g} {'higher' if extra_on_both > 0 else 'lower'}")
+    return ", ".join(parts) if parts else "all subtypes alike"
 
 
 def describe_worlds(series: WorldSeries, subtype: str, world: int) -> str:
@@ -109,7 +122,7 @@ def describe_worlds(series: WorldSeries, subtype: str, world: int) -> str:
         f"World {world} of series {series.seed}, invented. Difference of the mean scores, IVIg minus placebo, by kind "
         f"of antibody, with the patients on IVIg v placebo: {rows}. Below, a dot a world for {NAMES[subtype]}: {dots}; "
         f"a broken line at the true {print_signed(split.true_difference)}, from true means of "
-        f"{_both(split.true_means)}. Every published total is met."
+        f"{_both(split.true_means)}. Every total listed is met; {name_assumption(series)}."
     )
 
 

@@ -23,7 +23,7 @@ NEEDED = (
 
 @dataclass(frozen=True)
 class TotalLine:
-    """One total: what it is of, as it was published and as it was found."""
+    """One total: what it is of, as it was published, derived or (where it says so) assumed, and as it was found."""
 
     what: str
     published: str
@@ -40,7 +40,7 @@ class TotalLine:
 
 @dataclass(frozen=True)
 class TotalsCheck:
-    """Every total of a cohort beside the published one.
+    """Every total of a cohort beside the published, derived or assumed one.
 
     Attributes
     ----------
@@ -67,8 +67,8 @@ class TotalsCheck:
         met = len(self.lines) - len(self.failed)
         rows = [[line.what, line.published, line.found, "yes" if line.is_met else "no"] for line in self.lines]
         return render_table(
-            f"SYNTHETIC: invented patients beside the published totals. {met} of {len(rows)} met.",
-            ["total", "published or derived", "in this cohort", "met"],
+            f"SYNTHETIC: invented patients beside the totals. {met} of {len(rows)} met.",
+            ["total", "published, derived or assumed", "in this cohort", "met"],
             rows,
         )
 

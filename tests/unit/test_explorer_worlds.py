@@ -10,7 +10,7 @@ import pytest
 from matplotlib.colors import to_rgba
 
 from helpers.errors import Impossible
-from helpers.evidence import synthetic_cohort
+from helpers.evidence import figure, synthetic_cohort
 from helpers.explorers import WorldsExplorer
 from helpers.explorers.worlds import LARGEST_EXTRA, LOWEST_ON_BOTH, WORLDS
 from helpers.figures import style
@@ -119,6 +119,17 @@ def test_sentence_and_alternative_text_say_the_models_numbers(state):
     told = read_numbers(picture.alt)
     assert all(round(float(value), 1) in told for value in seen[~np.isnan(seen)])
     assert all(round(mean, 1) in told for mean in split.true_means)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_words_name_the_assumption_and_the_truth_elsewhere(state):
+    series, world, subtype = walk(state)
+    picture = WorldsExplorer(**state).picture
+    assumed = f"assumed: all {figure('msa_trial').count} are among the {figure('msa_reanalysis').count}; not public"
+    assert picture.sentence.endswith(f"Every total listed is met; {assumed}.") and assumed in picture.alt
+    other = next(series.split(world, name).true_difference for name in SUBTYPES if name != subtype)
+    assert (f"(others +{other:.1f})" in picture.sentence) == bool(state.get("extra_effect"))
+    assert not re.search("published total", picture.sentence + picture.alt)
 
 
 def test_the_title_tells_alike_from_unlike_truths():

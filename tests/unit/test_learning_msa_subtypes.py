@@ -13,6 +13,7 @@ from scipy import stats
 
 from helpers import explorers
 from helpers.evidence import figure, synthetic_cohort
+from helpers.explorers.prognostic import INVENTED
 from helpers.learning.exercises import BUILDERS
 from helpers.learning.exercises.msa_subtypes import BUILDERS as OWN
 from helpers.learning.misconceptions import load_misconceptions
@@ -21,9 +22,11 @@ from helpers.learning.predictions import PREDICTIONS as ALL
 from helpers.learning.predictions.msa_subtypes import NOTEBOOK, PREDICTIONS
 from helpers.models.cohort_antibodies import SUBTYPES, SubtypeTruth
 from helpers.models.cohort_check import check_totals
+from helpers.models.interaction_power import interaction_power
 from helpers.models.power import sample_size
 from helpers.models.proportions import compare_proportions
 from helpers.models.subgroups import find_subgroup_counts
+from helpers.models.two_by_two import TwoByTwo
 from helpers.models.worlds import walk_worlds
 
 ASKED = {prediction.item: prediction for prediction in PREDICTIONS}
@@ -177,8 +180,13 @@ def test_the_observed_interaction_takes_what_the_prose_says():
     times = ((z + stats.norm.ppf(0.80)) / distance) ** 2
     factor = (spread_one + spread_other) / spread_effect * (effect / (other - one)) ** 2
     assert f"the factor is {factor:.1f}" in PROSE
-    assert f"{100 * found:.0f} of 100 trials of this size would find it" in PROSE
-    assert f"it takes about {math.ceil(95 * times):.0f} patients" in PROSE
+    exactly = interaction_power(TwoByTwo(*MSA), TwoByTwo(*REST), method="exact").power
+    assert f"{100 * found:.0f} of 100 would find it (normal approximation; exactly {100 * exactly:.0f})" in PROSE
+    alone = 95 * ((z + stats.norm.ppf(0.80)) * math.sqrt(spread_effect) / effect) ** 2
+    assert (
+        f"it takes about {math.ceil(95 * times):.0f} patients; the effect itself would take about {alone:.0f} by"
+        in PROSE
+    )
 
 
 def test_equal_subtypes_look_dead_as_often_as_the_prose_counts():
@@ -212,11 +220,43 @@ def test_the_worlds_spread_as_the_prose_says():
     assert f"differ by {spread('dermatomyositis-specific')} points among the 20" in PROSE
     assert f"and by {spread('necrotising')} among the 5" in PROSE
     assert f"The truth is {truth:.0f} points in each" in PROSE
-    assert f"20 points fewer in those 20, and it is {spread('dermatomyositis-specific', -20)}." in PROSE
+    assert f"In series 1 those 20 then show {spread('dermatomyositis-specific', -20)}." in PROSE
+
+
+def test_the_truths_and_the_assumption_of_the_worlds_are_told():
+    kind = "dermatomyositis-specific"
+    unlike = walk_worlds(synthetic_cohort(), seed=1, worlds=1, truth=SubtypeTruth(placebo={}, effect={kind: -20}))
+    there, *elsewhere = (unlike.split(1, name).true_difference for name in SUBTYPES)
+    assert np.ptp(elsewhere) < 1e-9 and elsewhere[0] - there == pytest.approx(20)
+    assert f"the truth is {there:.1f} points there and {elsewhere[0]:.1f} elsewhere" in PROSE
+    assert PROSE.count("all 41 are among the 49") == 2 and "that is not public" in PROSE
+    assert "every published total" not in PROSE.lower()
+
+
+def test_other_uncorrected_tests_print_the_same_three_p_values():
+    for table, printed in (
+        ([[20, 4], [15, 10]], "0.07"),
+        ([[35, 14], [5, 8]], "0.03"),
+        ([[35, 14], [18, 15]], "0.12"),
+    ):
+        chi, p, *_ = stats.chi2_contingency(table, correction=False)
+        likelihood = stats.chi2_contingency(table, correction=False, lambda_="log-likelihood").pvalue
+        n = np.sum(table)
+        assert {f"{x:.2f}" for x in (p, likelihood, stats.chi2.sf(chi * (n - 1) / n, 1))} == {printed}
+
+
+def test_the_purely_prognostic_marker_is_so_in_points_alone():
+    (ivig_without, ivig_with), (without, with_it) = INVENTED["purely prognostic"]
+    ratios = [
+        compare_proportions(*ivig, *placebo).odds_ratio
+        for ivig, placebo in ((ivig_without, without), (ivig_with, with_it))
+    ]
+    assert f"{ratios[0]:.1f} without the marker and {ratios[1]:.1f} with it" in PROSE
 
 
 def test_the_invented_patients_meet_every_total():
     assert check_totals(synthetic_cohort()).all_met
+    assert "published, derived or assumed" in check_totals(synthetic_cohort())._repr_html_()
     assert len(synthetic_cohort()) == 95
 
 

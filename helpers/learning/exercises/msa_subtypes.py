@@ -100,7 +100,8 @@ def build_effect_gap_by_marker() -> NumberExercise:
         ),
         why=(
             f"{marked:.0f} points with the marker less {others:.0f} without. On the drug those with the marker "
-            "responded more often, and still it added less for them, as they did well on placebo too. The interval of "
+            "responded more often, and still the observed difference was smaller, as they did well on placebo too. "
+            "The interval of "
             f"these {abs(truth):.0f} points runs from {print_number(100 * found.interval.lower, 0)} to "
             f"{print_number(100 * found.interval.upper, 0)}, as undecided as the "
             f"{cite('interaction_msa', '−60 to 11')} of this trial."

@@ -136,8 +136,8 @@ PREDICTIONS = (
         item="placebo_response_of_msa",
         notebook=NOTEBOOK,
         question=(
-            "Of all 48 patients on placebo 44 % responded. 25 of them had an MSA, by the later analysis. Of 100 such "
-            "patients on placebo, how many responded?"
+            "Of all 48 patients on placebo 44 % responded. 25 of them had an MSA (derived from the later "
+            "analysis). Of 100 such patients on placebo, how many responded?"
         ),
         unit="of 100 patients",
         low=0,
