@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from types import TracebackType
 from typing import Any
 
 LONGEST_VALUE = 60
@@ -30,6 +31,42 @@ class Impossible(CourseError, ValueError):
 
 class DataProblem(CourseError):
     """A data file that is missing, incomplete or altered."""
+
+
+class Boundary:
+    """The edge between the course and its reader, which no traceback of ours passes.
+
+    What cannot be is told in its own sentence. Anything else is a fault of the course: it is reported, which is to log
+    it and to say so. Jupyter drops what the callback of a widget raises, and shows a learner all of what a cell raises,
+    so that the edge is the place for both. What is no fault, as an interrupted kernel, passes.
+
+    Parameters
+    ----------
+    say : callable
+        Takes the sentence of a `CourseError`.
+    report : callable
+        Takes any other exception.
+
+    Examples
+    --------
+    >>> with Boundary(print, report=repr):
+    ...     raise Impossible("An arm of 0 patients is impossible: choose 1 or more.")
+    An arm of 0 patients is impossible: choose 1 or more.
+    """
+
+    def __init__(self, say: Callable[[str], object], report: Callable[[Exception], object]) -> None:
+        self._say = say
+        self._report = report
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: type[BaseException] | None, raised: BaseException | None, __: TracebackType | None) -> bool:
+        if isinstance(raised, CourseError):
+            self._say(str(raised))
+        elif isinstance(raised, Exception):
+            self._report(raised)
+        return isinstance(raised, Exception)
 
 
 def check_number(
@@ -118,13 +155,13 @@ def shorten(value: Any) -> str:
 
 
 def _describe_bounds(low: float, high: float, unit: str, open_ends: bool) -> str:
-    # A fraction, as an upper bound may be one, cannot be written with :g.
-    low, high = float(low), float(high)
+    # As floats, since a fraction, as an upper bound may be one, cannot be written with :g.
+    lowest, highest = (f"{float(bound):.15g}" for bound in (low, high))
     unit = f" {unit}" if unit else ""
     if math.isinf(low) and math.isinf(high):
         return unit
     if math.isinf(high):
-        return f" {'above' if open_ends else 'of at least'} {low:g}{unit}"
+        return f" {'above' if open_ends else 'of at least'} {lowest}{unit}"
     if math.isinf(low):
-        return f" {'below' if open_ends else 'of at most'} {high:g}{unit}"
-    return f" {'between' if open_ends else 'from'} {low:g} {'and' if open_ends else 'to'} {high:g}{unit}"
+        return f" {'below' if open_ends else 'of at most'} {highest}{unit}"
+    return f" {'between' if open_ends else 'from'} {lowest} {'and' if open_ends else 'to'} {highest}{unit}"

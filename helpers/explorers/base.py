@@ -13,7 +13,7 @@ from __future__ import annotations
 import html
 import re
 import threading
-from abc import ABCMeta, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -21,7 +21,7 @@ from typing import Any, ClassVar
 import pandas as pd
 from ipywidgets import HTML, Box, Button, ToggleButton, Widget
 
-from helpers.errors import CourseError, Impossible, check_choice
+from helpers.errors import Boundary, CourseError, Impossible, check_choice
 from helpers.explorers.controls import check_kinds, check_player, check_value, list_steps, read_value
 from helpers.explorers.frame import FramedBox
 from helpers.explorers.page import show_image, show_sentence, tabulate
@@ -62,11 +62,7 @@ class _Shown:
     image: str
 
 
-class _ExplorerMeta(ABCMeta, type(FramedBox)):
-    """Lets a widget have abstract methods."""
-
-
-class Explorer(FramedBox, metaclass=_ExplorerMeta):
+class Explorer(FramedBox):
     """A picture with controls; subclasses fill in `controls`, `compute`, `start` and `update`.
 
     Every control's name is a keyword of the constructor.
@@ -350,11 +346,8 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
         button = Button(description=label, tooltip=tooltip)
 
         def on_click(_: Button) -> None:
-            with self._lock:
-                try:
-                    action()
-                except Exception:
-                    self._report_fault(fault or NOT_DRAWN)
+            with self._lock, self._tell(self._say_problem, fault or NOT_DRAWN):
+                action()
 
         button.on_click(on_click)
         return button
@@ -392,15 +385,9 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
 
     def _refresh(self) -> None:
         state = self.state
-        try:
+        with self._tell(self._say_impossible, NOT_DRAWN):
             layout = self._draw(self.compute(**state))
             self._shown = _Shown(state, layout.picture, show_image(layout.canvas, layout.picture.alt))
-        except CourseError as problem:
-            text = str(problem)
-            self._say_problem(text if self._shown is None or STILL in text else f"{text} {STILL} the state before.")
-        except Exception:
-            self._report_fault(NOT_DRAWN)
-        else:
             self._problem = ""
             self._view.value = self._shown.image + show_sentence(layout.picture.sentence)
             self._show_details()
@@ -431,9 +418,15 @@ class Explorer(FramedBox, metaclass=_ExplorerMeta):
         image = "" if self._shown is None else self._shown.image
         self._view.value = image + show_sentence(text, classes)
 
-    def _report_fault(self, sentence: str) -> None:
-        self.log.exception("%s failed in the state %s", type(self).__name__, self.state)
-        self._say_problem(sentence, "te-alert te-fault")
+    def _say_impossible(self, text: str) -> None:
+        self._say_problem(text if self._shown is None or STILL in text else f"{text} {STILL} the state before.")
+
+    def _tell(self, say: Callable[[str], None], fault: str) -> Boundary:
+        def report(raised: Exception) -> None:
+            self.log.error("%s failed in the state %s", type(self).__name__, self.state, exc_info=raised)
+            self._say_problem(fault, "te-alert te-fault")
+
+        return Boundary(say, report)
 
     def _show_details(self) -> None:
         parts = []

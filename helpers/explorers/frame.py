@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import threading
 import uuid
+from abc import ABCMeta
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import traitlets
 from IPython.display import HTML, display
 from ipywidgets import Box, VBox, Widget
 
-from helpers.errors import CourseError
+from helpers.errors import Boundary
 
 STATIC_ONLY = "READING_A_TRIAL_STATIC"
 """Environment variable: when it is set, only the static form is shown (for a site or a handout)."""
@@ -44,7 +45,11 @@ class Frame(anywidget.AnyWidget):
     twin = traitlets.Unicode().tag(sync=True)
 
 
-class FramedBox(VBox):
+class _FramedBoxMeta(ABCMeta, type(VBox)):
+    """Lets a widget have abstract methods."""
+
+
+class FramedBox(VBox, metaclass=_FramedBoxMeta):
     """A column of widgets inside the frame.
 
     Elements of class `te-sentence` in it are read aloud politely, 400 ms after their last change.
@@ -83,18 +88,14 @@ class FramedBox(VBox):
         """Called when the page is ready for the step that was asked for with the number `turn`."""
 
     def guard(self, act: Callable[[], None], say: Callable[[str], None], fault: str) -> None:
-        """Do what a press asks for, one at a time; what cannot be is told in its sentence, a fault in `fault`.
+        """Do what a press asks for, one at a time; what cannot be is told in its sentence, a fault in `fault`."""
 
-        Jupyter drops what a callback raises, so this is where it has to be caught, told and logged.
-        """
-        with self._lock:
-            try:
-                act()
-            except CourseError as problem:
-                say(str(problem))
-            except Exception:
-                self.log.exception("%s failed", self._frame.label)
-                say(fault)
+        def report(raised: Exception) -> None:
+            self.log.error("%s failed", self._frame.label, exc_info=raised)
+            say(fault)
+
+        with self._lock, Boundary(say, report):
+            act()
 
     def _on_message(self, _: Widget, content: dict[str, Any], __: list[bytes]) -> None:
         if content.get("kind") == "step":

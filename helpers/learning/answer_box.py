@@ -11,6 +11,7 @@ import html
 import math
 import os
 import time
+from abc import abstractmethod
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,17 +145,17 @@ class AnswerBox(FramedBox):
         self._show_open()
         self._run(lambda: self._show(record.read(asked.record_key)))
 
+    @abstractmethod
     def ask(self) -> str:
         """Return the question as HTML."""
-        raise NotImplementedError
 
     def describe_answer(self, answer: Answer) -> str:
         """Return an answer in words, with its unit."""
         return str(answer)
 
+    @abstractmethod
     def uncover(self, answer: Answer | None) -> str:
         """Return as HTML what was held back, and how `answer` lies to it where there is one."""
-        raise NotImplementedError
 
     def static_html(self) -> str:
         """Return the question, and on a page without a kernel a line that unfolds what is held back."""

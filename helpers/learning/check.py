@@ -14,7 +14,7 @@ from typing import Any
 
 from traitlets.log import get_logger
 
-from helpers.errors import CourseError, Impossible
+from helpers.errors import Boundary, Impossible
 from helpers.learning.catalogue import describe_unknown
 from helpers.learning.exercise import ChoiceExercise, Exercise, NumberExercise
 from helpers.learning.feedback import Feedback
@@ -49,17 +49,23 @@ def check(exercise: str, *answer: Any) -> Feedback:
     """
     if not isinstance(exercise, str):
         return Feedback("", None, "The name of the exercise comes first in the brackets, in quotes, then your answer.")
-    try:
-        from helpers.learning.exercises import BUILDERS
+    heard: list[Feedback] = []
 
-        if exercise not in BUILDERS:
-            return Feedback(exercise, None, describe_unknown("exercise", exercise, list(BUILDERS)))
-        return judge(BUILDERS[exercise](), answer)
-    except CourseError as problem:
-        return Feedback(exercise, None, str(problem))
-    except Exception:
-        get_logger().exception("check(%s) failed", exercise)
-        return Feedback(exercise, None, FAULT)
+    def report(raised: Exception) -> None:
+        get_logger().error("check(%s) failed", exercise, exc_info=raised)
+        heard.append(Feedback(exercise, None, FAULT))
+
+    with Boundary(lambda problem: heard.append(Feedback(exercise, None, problem)), report):
+        heard.append(_find_and_judge(exercise, answer))
+    return heard[0]
+
+
+def _find_and_judge(exercise: str, answer: tuple[Any, ...]) -> Feedback:
+    from helpers.learning.exercises import BUILDERS
+
+    if exercise not in BUILDERS:
+        return Feedback(exercise, None, describe_unknown("exercise", exercise, list(BUILDERS)))
+    return judge(BUILDERS[exercise](), answer)
 
 
 def judge(exercise: Exercise, answer: tuple[Any, ...]) -> Feedback:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from ipywidgets import Checkbox
 
-from helpers.errors import DataProblem, Impossible, check_count, check_number, shorten
+from helpers.errors import Boundary, DataProblem, Impossible, check_count, check_number, shorten
 from helpers.evidence import entry_rules
 from helpers.explorers.controls import check_value
 
@@ -60,3 +62,41 @@ def test_what_can_be_no_folder_is_told_as_one_that_is_not_there(folder):
 def test_whole_numbers_of_any_type_become_an_int():
     assert [check_count("n", value) for value in (7, 7.0, Fraction(7))] == [7, 7, 7]
     assert check_number("level", Fraction(1, 2), 0, 1) == 0.5
+
+
+def test_at_the_boundary_what_cannot_be_is_told_and_a_fault_is_reported():
+    said, reported, fault = [], [], KeyError("lost")
+    with Boundary(said.append, reported.append):
+        raise Impossible("40 is impossible here. Choose 20.")
+    with Boundary(said.append, reported.append):
+        raise fault
+    with Boundary(said.append, reported.append):
+        pass
+    assert (said, reported) == (["40 is impossible here. Choose 20."], [fault])
+
+
+@pytest.mark.parametrize("passing", [KeyboardInterrupt, SystemExit, GeneratorExit])
+def test_who_stops_the_kernel_is_not_held_up_at_the_boundary(passing):
+    said, reported = [], []
+    with pytest.raises(passing), Boundary(said.append, reported.append):
+        raise passing
+    assert said == reported == []
+
+
+def test_only_the_boundary_catches_whatever_comes():
+    """A catch-all elsewhere would hide a fault from reader and log."""
+    package = Path(__file__).parents[2] / "helpers"
+    broad = {"Exception", "BaseException"}
+    found = [
+        f"{path.name}:{node.lineno}"
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or broad & {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)})
+    ]
+    assert found == []
+
+
+def test_a_large_bound_is_written_out():
+    with pytest.raises(Impossible, match=r"from 0 to 1000000000\.$"):
+        check_count("patients", -1, high=10**9)
