@@ -36,7 +36,7 @@ def test_who_does_not_know_pulls_the_index_towards_nought():
 @pytest.mark.parametrize("name", ["right", "wrong", "unsure"])
 @pytest.mark.parametrize("number", [math.inf, math.nan, 1e308, 1.1e9])
 def test_an_index_of_more_than_there_can_be_is_refused(name, number):
-    with pytest.raises(Impossible, match=rf"^{name} = .* is impossible: it must be a number from 0 to 1e\+09"):
+    with pytest.raises(Impossible, match=rf"^{name} = .* is impossible: it must be a number from 0 to 1000000000"):
         compute_bang_index(**({"right": 1, "wrong": 1, "unsure": 1} | {name: number}))
 
 
