@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from helpers.errors import Impossible
 from helpers.evidence.nearest import describe_unknown
 from helpers.evidence.sealing import check_seal
-from helpers.evidence.tables import Row, Table, check_rows, find_data_folder, read_rows, refuse_cell
+from helpers.evidence.tables import Row, Table, check_rows, find_data_folder, refuse_cell
 
 KINDS = Literal[
     "journal article",
@@ -128,8 +128,7 @@ def check_citations(folder: str | os.PathLike[str] | None = None) -> list[tuple[
     DataProblem
         When the file is missing, incomplete or impossible.
     """
-    rows = read_rows(TABLE, folder)
-    return list(zip(rows, check_rows(TABLE, rows, Citation), strict=True))
+    return check_rows(TABLE, Citation, folder)
 
 
 def citation(key: str, folder: str | os.PathLike[str] | None = None) -> Citation:

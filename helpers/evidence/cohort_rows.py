@@ -1,6 +1,6 @@
 """The course's synthetic cohort: 95 invented patients, one a row of `data/synthetic_cohort.csv`, checked and sealed.
 
-`helpers.models.cohort` makes it; its docstring says what the published totals fix and what had to be chosen.
+`helpers.models.cohort` makes it; its docstring says what the totals fix and what had to be chosen.
 """
 
 from __future__ import annotations
@@ -12,14 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from helpers.evidence.sealing import check_seal
-from helpers.evidence.tables import Row, Table, check_rows, describe_cell, find_data_folder, read_rows, refuse_cell
-from helpers.evidence.tis_rows import MEASURES, check_measures
+from helpers.evidence.tables import Row, Table, check_rows, describe_cell, find_data_folder, refuse_cell
+from helpers.evidence.tis_rows import MEASURES, STEP, check_measures
 
 if TYPE_CHECKING:
     import pandas as pd
-
-POINT_STEP = 2.5
-"""TIS points."""
 
 _Value = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 _Score = Annotated[float, Field(ge=0, le=100)]
@@ -56,8 +53,8 @@ class CohortRow(BaseModel):
 
     @model_validator(mode="after")
     def _check_together(self) -> CohortRow:
-        if self.total % POINT_STEP:
-            raise refuse_cell("total", f"is no score: points come in steps of {POINT_STEP:g}")
+        if self.total % STEP:
+            raise refuse_cell("total", f"is no score: points come in steps of {STEP:g}")
         if self.responder and self.deteriorated:
             raise refuse_cell("responder", "does not fit: who deteriorated is no responder")
         if self.antibody_reanalysis != "MSA" and self.maa_reanalysis != (self.antibody_reanalysis == "MAA only"):
@@ -74,7 +71,7 @@ TABLE = Table(
 
 
 def synthetic_cohort(folder: str | os.PathLike[str] | None = None) -> pd.DataFrame:
-    """Return the course's synthetic cohort: invented patients that add up to the published totals. Nobody's data.
+    """Return the course's synthetic cohort: invented patients that add up to totals of the trial. Nobody's data.
 
     Parameters
     ----------
@@ -118,8 +115,7 @@ def check_cohort(folder: str | os.PathLike[str] | None = None) -> list[tuple[Row
     DataProblem
         When the file is missing, incomplete or impossible, or a value lies off the scale of its measure.
     """
-    rows = read_rows(TABLE, folder)
-    checked = list(zip(rows, check_rows(TABLE, rows, CohortRow), strict=True))
+    checked = check_rows(TABLE, CohortRow, folder)
     ends = {measure.measure: measure.maximum for _, measure in check_measures(folder) if measure.maximum is not None}
     for row, patient in checked:
         for measure in (measure for measure in MEASURES if measure in ends):

@@ -22,7 +22,6 @@ from helpers.evidence.tables import (
     describe_cell,
     describe_restoring,
     find_data_folder,
-    read_rows,
     refuse_cell,
 )
 
@@ -184,8 +183,7 @@ def check_entry_rules(folder: str | os.PathLike[str] | None = None) -> list[tupl
         When the file is missing, incomplete or impossible, a rule names a figure that is not there or a bound that
         the figure does not have, or a criterion is without a rule.
     """
-    rows = read_rows(TABLE, folder)
-    checked = list(zip(rows, check_rows(TABLE, rows, EntryRuleRow), strict=True))
+    checked = check_rows(TABLE, EntryRuleRow, folder)
     known = {published.id: published for _, published in check_figures(folder)}
     for row, rule in checked:
         if rule.figure not in known:

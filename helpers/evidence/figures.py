@@ -13,7 +13,7 @@ from helpers.evidence.citations import check_citations
 from helpers.evidence.nearest import describe_unknown
 from helpers.evidence.published_figure import PublishedFigure
 from helpers.evidence.sealing import check_seal
-from helpers.evidence.tables import Row, Table, check_rows, describe_cell, find_data_folder, read_rows
+from helpers.evidence.tables import Row, Table, check_rows, describe_cell, find_data_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,8 +70,7 @@ def check_figures(folder: str | os.PathLike[str] | None = None) -> list[tuple[Ro
     DataProblem
         When the file is missing, incomplete or impossible, or a figure cites a source that is not there.
     """
-    rows = read_rows(TABLE, folder)
-    checked = list(zip(rows, check_rows(TABLE, rows, PublishedFigure), strict=True))
+    checked = check_rows(TABLE, PublishedFigure, folder)
     keys = {source.key for _, source in check_citations(folder)}
     for row, published in checked:
         if published.citation not in keys:

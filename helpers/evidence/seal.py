@@ -13,7 +13,6 @@ import os
 import sys
 from pathlib import Path
 
-from helpers.errors import DataProblem
 from helpers.evidence.citations import TABLE as CITATIONS_TABLE
 from helpers.evidence.citations import check_citations
 from helpers.evidence.cohort_rows import TABLE as COHORT_TABLE
@@ -32,6 +31,7 @@ from helpers.evidence.tis_rows import (
     check_measures,
     check_points,
 )
+from helpers.evidence.writing import put_in_place, report_writing
 
 SEALED = (
     (CITATIONS_TABLE, check_citations),
@@ -61,23 +61,12 @@ def write_seal(folder: str | os.PathLike[str] | None = None) -> Path:
     seals = [(table.file, row.name, seal_row(table, row)) for table, check in SEALED for row, _ in check(folder)]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([SEAL.columns, *seals, seal_seal(seals)])
-    path = find_data_folder(folder) / SEAL.file
-    # Beside the file and then in its place: a run that is interrupted leaves the old seal whole.
-    fresh = path.with_suffix(".new")
-    fresh.write_text(text.getvalue(), encoding="utf-8", newline="\n")
-    fresh.replace(path)
-    return path
+    return put_in_place(find_data_folder(folder) / SEAL.file, text.getvalue().encode("utf-8"))
 
 
 def main() -> int:
     """Seal the project's data folder, say where, and return the exit code."""
-    try:
-        path = write_seal()
-    except DataProblem as problem:
-        sys.stderr.write(f"Nothing was sealed. {problem}\n")
-        return 1
-    sys.stdout.write(f"Sealed {len(SEALED)} files in {path}\n")
-    return 0
+    return report_writing(write_seal, f"Sealed {len(SEALED)} files in", "Nothing was sealed.")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ import csv
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -188,27 +187,30 @@ def _check_header(table: Table, header: list[str]) -> None:
         raise DataProblem(f"data/{table.file}, line 1: the column {foreign[0]!r} is unknown or doubled; {restoring}")
 
 
-def check_rows(table: Table, rows: Iterable[Row], model: type[_Model]) -> list[_Model]:
-    """Return each row as `model`, in which numbers are numbers and an empty cell is None.
+def check_rows(
+    table: Table, model: type[_Model], folder: str | os.PathLike[str] | None = None
+) -> list[tuple[Row, _Model]]:
+    """Return each row of a data file with what it says, in which numbers are numbers and an empty cell is None.
 
     Parameters
     ----------
     table : Table
         What the file must look like.
-    rows : iterable of Row
-        As `read_rows` returns them.
     model : pydantic model
         Has a field for each column.
+    folder : path, optional
+        Another data folder. The project's own when not given.
 
     Raises
     ------
     DataProblem
-        At the first cell that is not what the model asks for.
+        As `read_rows`, and at the first cell that is not what the model asks for.
     """
     checked = []
-    for row in rows:
+    for row in read_rows(table, folder):
+        cells = {column: cell.strip() or None for column, cell in row.cells.items()}
         try:
-            checked.append(model.model_validate({column: cell.strip() or None for column, cell in row.cells.items()}))
+            checked.append((row, model.model_validate(cells)))
         except ValidationError as fault:
             first = fault.errors(include_url=False)[0]
             column = str(first.get("ctx", {}).get("column") or first["loc"][0])

@@ -10,7 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from helpers.errors import DataProblem
 from helpers.evidence.citations import check_citations
-from helpers.evidence.tables import Row, Table, check_rows, describe_cell, describe_restoring, read_rows
+from helpers.evidence.tables import Row, Table, check_rows, describe_cell, describe_restoring
+
+STEP = 2.5
+"""TIS points: every number of points in the table, and so every score, is a multiple of it."""
 
 MEASURES = ("physician_global", "patient_global", "mmt8", "haq", "enzyme", "extramuscular")
 """The six core set measures, in the order in which the course draws them."""
@@ -121,8 +124,7 @@ def check_points(folder: str | os.PathLike[str] | None = None) -> list[tuple[Row
     DataProblem
         When a measure has no bands, or its bands do not run from 0 points upwards and join without gap.
     """
-    rows = read_rows(POINTS_TABLE, folder)
-    checked = list(zip(rows, check_rows(POINTS_TABLE, rows, BandRow), strict=True))
+    checked = check_rows(POINTS_TABLE, BandRow, folder)
     for measure in MEASURES:
         bands = [(row, band) for row, band in checked if band.measure == measure]
         _check_present(POINTS_TABLE, measure, bool(bands))
@@ -160,8 +162,7 @@ def check_measures(folder: str | os.PathLike[str] | None = None) -> list[tuple[R
     DataProblem
         When one of the six is missing, has no range, or cites a source that is not there.
     """
-    rows = read_rows(MEASURES_TABLE, folder)
-    checked = list(zip(rows, check_rows(MEASURES_TABLE, rows, Measure), strict=True))
+    checked = check_rows(MEASURES_TABLE, Measure, folder)
     keys = {source.key for _, source in check_citations(folder)}
     for row, measure in checked:
         if measure.citation not in keys:
@@ -183,8 +184,7 @@ def check_enzymes(folder: str | os.PathLike[str] | None = None) -> list[tuple[Ro
     DataProblem
         When the file is missing, incomplete or impossible, or an enzyme of the five is not there.
     """
-    rows = read_rows(ENZYMES_TABLE, folder)
-    checked = list(zip(rows, check_rows(ENZYMES_TABLE, rows, Enzyme), strict=True))
+    checked = check_rows(ENZYMES_TABLE, Enzyme, folder)
     for name in ("CK", "aldolase", "AST", "ALT", "LDH"):
         _check_present(ENZYMES_TABLE, name, any(enzyme.enzyme == name for _, enzyme in checked))
     return checked

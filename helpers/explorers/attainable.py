@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, FloatSlider, IntSlider, Widget
+from ipywidgets import FloatSlider, Widget
 
 from helpers.evidence import figure, tis_table
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.controls import FINEST, make_enzyme_dropdown, make_measure_slider
 from helpers.figures.attainable import start_attainable, update_attainable
 from helpers.figures.attainable_words import Attainable
 from helpers.figures.picture import Picture
 from helpers.models.attainable import PHENOTYPES, explain_reach, weigh_bars
 from helpers.models.tis import CoreSetMeasures, attainable_score
 
-FINEST_HAQ = 0.025
-"""HAQ is recorded in steps of 0.125; a fifth of that also lands on the band edges (0.15, 0.45, 0.75 and 1.2 points)."""
-FINEST_ENZYME = 0.05
 HIGHEST_ENZYME, HIGHEST_BEST = 30.0, 2.0
 """Multiples of the upper limit of normal: ends of the two sliders, chosen here."""
 
@@ -64,16 +62,12 @@ class AttainableExplorer(Explorer):
                 value=1,
                 min=0,
                 max=HIGHEST_BEST,
-                step=FINEST_ENZYME,
+                step=FINEST["enzyme"],
                 readout_format=".2f",
                 description="Best enzyme that counts (× ULN, assumed)",
                 tooltip="The lowest value to which the enzyme may fall; a normal value is 1 or less",
             ),
-            "enzyme": Dropdown(
-                options=list(tis_table().enzymes),
-                description="Muscle enzyme (its range is our assumption)",
-                tooltip="Each enzyme has its own range, an assumption of ours",
-            ),
+            "enzyme": make_enzyme_dropdown(),
         }
 
     @property
@@ -107,14 +101,11 @@ class AttainableExplorer(Explorer):
 
 def _make_slider(measure: str, value: float) -> Widget:
     rules = tis_table().measures[measure]
-    words = {
-        "description": f"{rules.label} at entry ({rules.unit})",
-        "tooltip": f"{rules.full_name}, at entry ({rules.unit})",
-    }
-    if measure == "mmt8":
-        return IntSlider(value=value, min=0, max=int(rules.maximum), **words)
-    if measure == "haq":
-        return FloatSlider(value=value, min=0, max=rules.maximum, step=FINEST_HAQ, readout_format=".3f", **words)
-    if measure == "enzyme":
-        return FloatSlider(value=value, min=0, max=HIGHEST_ENZYME, step=FINEST_ENZYME, readout_format=".2f", **words)
-    return FloatSlider(value=value, min=0, max=rules.maximum, step=rules.step, readout_format=".1f", **words)
+    return make_measure_slider(
+        measure,
+        value,
+        rules.maximum or HIGHEST_ENZYME,
+        FINEST.get(measure, rules.step),
+        description=f"{rules.label} at entry ({rules.unit})",
+        tooltip=f"{rules.full_name}, at entry ({rules.unit})",
+    )

@@ -9,8 +9,7 @@ from ipywidgets import Dropdown, RadioButtons, SelectionSlider, Widget
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
-from helpers.explorers.effect import PUBLISHED_ROWS
-from helpers.explorers.people import BARS
+from helpers.explorers.published import IMPROVEMENTS, PUBLISHED_ROWS
 from helpers.figures.balance import start_balance, update_balance
 from helpers.figures.balance_words import Balance
 from helpers.figures.picture import Picture
@@ -57,7 +56,7 @@ class BalanceExplorer(Explorer):
     def controls(self) -> dict[str, Widget]:
         return {
             "bar": SelectionSlider(
-                options=[(f"{bar} ({BARS[bar][0]})", bar) for bar in PUBLISHED_ROWS],
+                options=[(f"{bar} ({name})", bar) for bar, name in IMPROVEMENTS.items()],
                 description="Benefit: TIS of at least (points)",
                 tooltip="The Total Improvement Score from which a patient counts as a responder",
             ),
@@ -90,7 +89,7 @@ class BalanceExplorer(Explorer):
         return Balance(
             benefit=benefit,
             bar=bar,
-            improvement=BARS[bar][0],
+            improvement=IMPROVEMENTS[bar],
             harm=harmed,
             severity=HARMS[harm],
             clots=clots,

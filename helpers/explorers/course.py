@@ -7,10 +7,11 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Any
 
-from ipywidgets import HTML, Box, Dropdown, FloatSlider, IntSlider, SelectionSlider, VBox, Widget
+from ipywidgets import Box, Dropdown, IntSlider, SelectionSlider, Widget
 
 from helpers.evidence import Provenance, Status, citation, figure, tis_table
 from helpers.explorers.base import Explorer
+from helpers.explorers.controls import group_controls, make_measure_slider
 from helpers.figures.course import start_course, update_course
 from helpers.figures.course_shown import Course
 from helpers.figures.course_words import NAMES, name_weeks
@@ -124,8 +125,8 @@ class CourseExplorer(Explorer):
             [
                 controls["week"],
                 controls["arm"],
-                _group("How much worse than at the start, week 0", [*worse, controls["mmt8_baseline"]]),
-                _group("When", [controls["worse_at"], controls["missed"]]),
+                group_controls("How much worse than at the start, week 0", [*worse, controls["mmt8_baseline"]]),
+                group_controls("When", [controls["worse_at"], controls["missed"]]),
                 controls["percent_of"],
                 controls["in_a_row"],
             ]
@@ -219,17 +220,11 @@ def _worsen(start: Mapping[str, float], worse_by: Mapping[str, float]) -> dict[s
 
 def _make_slider(measure: str) -> Widget:
     rules = tis_table().measures[measure]
-    words = {
-        "description": f"{NAMES[measure]} ({rules.unit}{' lost' if measure == 'mmt8' else ''})",
-        "tooltip": f"{rules.full_name}: how much worse than at week 0 ({rules.unit})",
-    }
-    if measure == "mmt8":
-        return IntSlider(value=0, min=0, max=MOST_WORSE[measure], **words)
-    digits = ".3f" if measure == "haq" else ".1f"
-    return FloatSlider(value=0, min=0, max=MOST_WORSE[measure], step=rules.step, readout_format=digits, **words)
-
-
-def _group(name: str, controls: list[Widget]) -> VBox:
-    group = VBox([HTML(f'<span class="te-group-name">{name}</span>'), Box(controls)])
-    group.add_class("te-group")
-    return group
+    return make_measure_slider(
+        measure,
+        0,
+        MOST_WORSE[measure],
+        rules.step,
+        description=f"{NAMES[measure]} ({rules.unit}{' lost' if measure == 'mmt8' else ''})",
+        tooltip=f"{rules.full_name}: how much worse than at week 0 ({rules.unit})",
+    )

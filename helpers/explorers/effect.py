@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, FloatSlider, IntSlider, Widget
+from ipywidgets import Dropdown, IntSlider, Widget
 
 from helpers.errors import Impossible
-from helpers.evidence import citation, figure
-from helpers.evidence.status import Comparison, Provenance, Status
+from helpers.evidence import figure
 from helpers.explorers.base import Explorer
+from helpers.explorers.controls import make_level_slider
+from helpers.explorers.published import PUBLISHED_ROWS, trace_counts
 from helpers.figures.effect import Effect, start_effect, update_effect
 from helpers.figures.picture import Picture
 from helpers.models.proportions import RISK_DIFFERENCE_METHODS, compare_proportions, proportion_interval
@@ -17,13 +18,6 @@ from helpers.models.proportions import RISK_DIFFERENCE_METHODS, compare_proporti
 METHODS = ("wald", "newcombe", "agresti-caffo", "miettinen-nurminen")
 TESTS = {"pearson": "Pearson", "fisher": "Fisher"}
 LARGEST_ARM = 150
-
-PUBLISHED_ROWS = {
-    20: ("responders_ivig", "responders_placebo"),
-    40: ("responders_ivig_tis40", "responders_placebo_tis40"),
-    60: ("responders_ivig_tis60", "responders_placebo_tis60"),
-}
-"""Bar, in TIS points -> the rows of the published figures that hold its counts."""
 
 FEWER_PATIENTS = {"responders_ivig": 4, "n_ivig": 5, "responders_placebo": 2, "n_placebo": 5}
 """Ten patients with nearly the published percentages (80 % and 40 %): what a smaller trial would have known."""
@@ -64,15 +58,7 @@ class EffectExplorer(Explorer):
                 description="Method (the interval in bold)",
                 tooltip="How the interval of the difference is computed",
             ),
-            "level": FloatSlider(
-                value=95,
-                min=80,
-                max=99,
-                step=0.5,
-                readout_format=".1f",
-                description="Confidence level (%)",
-                tooltip="How often intervals made this way should hold the true difference",
-            ),
+            "level": make_level_slider("How often intervals made this way should hold the true difference"),
         }
 
     @property
@@ -110,7 +96,7 @@ class EffectExplorer(Explorer):
             threshold=bar,
             number_needed=comparison.number_needed_to_treat_interval(method, share),
             p_values={label: comparison.p_value(test) for test, label in TESTS.items()},
-            provenance=_trace(bar),
+            provenance=trace_counts("invented counts" if bar is None else ""),
         )
 
     def start(self, result: Effect) -> Picture:
@@ -132,10 +118,3 @@ def _read_counts(ivig_id: str, placebo_id: str) -> dict[str, int]:
         "responders_placebo": placebo.count,
         "n_placebo": placebo.n,
     }
-
-
-def _trace(bar: int | None) -> Provenance:
-    """Say where the counts come from: intervals are derived even where the counts are published."""
-    if bar is None:
-        return Provenance(Status.SYNTHETIC, None, "invented counts")
-    return Provenance(Status.DERIVED, Comparison.RANDOMISED, f"from {citation('proderm_2022').short}")

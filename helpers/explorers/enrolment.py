@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import HTML, Box, Dropdown, FloatSlider, IntSlider, VBox, Widget
+from ipywidgets import Box, Dropdown, IntSlider, Widget
 
 from helpers.evidence import Provenance, Status, tis_table
 from helpers.explorers.base import Explorer
+from helpers.explorers.controls import FINEST, group_controls, make_measure_slider
 from helpers.figures.enrolment import Enrolment, MeasureScale, start_enrolment, update_enrolment
 from helpers.figures.picture import Picture
 from helpers.models.eligibility import (
@@ -22,7 +23,6 @@ from helpers.models.eligibility import (
 YOUNGEST, OLDEST = 10, 95
 """Years: some way beyond both ends of the rule."""
 HIGHEST_ENZYME = 10.0
-FINEST_ENZYME = 0.05
 """Multiples of the upper limit of normal: the rule's limit is a small one, and a longer scale would hide it."""
 
 LABELS = {
@@ -94,9 +94,9 @@ class EnrolmentExplorer(Explorer):
         }
 
     def arrange(self, controls: dict[str, Widget]) -> Box:
-        sliders = _group("The patient (MMT-8: more is stronger)", [controls[n] for n in ("age", "mmt8")])
-        measures = _group("Five other measures (more is worse)", [controls[n] for n in LABELS])
-        readings = _group("Where sources disagree", [controls[n] for n in ("age_reading", "therapy_reading")])
+        sliders = group_controls("The patient (MMT-8: more is stronger)", [controls[n] for n in ("age", "mmt8")])
+        measures = group_controls("Five other measures (more is worse)", [controls[n] for n in LABELS])
+        readings = group_controls("Where sources disagree", [controls[n] for n in ("age_reading", "therapy_reading")])
         return Box([sliders, measures, controls["therapy"], controls["other_exclusion"], readings])
 
     @property
@@ -123,21 +123,13 @@ def _show_applicant(applicant: Applicant) -> dict[str, Any]:
     return dict(vars(applicant))
 
 
-def _group(name: str, controls: list[Widget]) -> Widget:
-    group = VBox([HTML(f'<span class="te-group-name">{name}</span>'), Box(controls)])
-    group.add_class("te-group")
-    return group
-
-
 def _make_slider(measure: str, value: float) -> Widget:
     rules = tis_table().measures[measure]
-    tooltip = f"{rules.full_name} ({rules.unit})"
-    if measure == "mmt8":
-        return IntSlider(
-            value=value, min=0, max=int(rules.maximum), description=f"MMT-8 (of {rules.maximum:g})", tooltip=tooltip
-        )
-    words = {"description": f"{LABELS[measure]} ({rules.unit})", "tooltip": tooltip}
-    if measure == "enzyme":
-        return FloatSlider(value=value, min=0, max=HIGHEST_ENZYME, step=FINEST_ENZYME, readout_format=".2f", **words)
-    digits = ".3f" if measure == "haq" else ".1f"
-    return FloatSlider(value=value, min=0, max=rules.maximum, step=rules.step, readout_format=digits, **words)
+    return make_measure_slider(
+        measure,
+        value,
+        rules.maximum or HIGHEST_ENZYME,
+        FINEST["enzyme"] if measure == "enzyme" else rules.step,
+        description=f"MMT-8 (of {rules.maximum:g})" if measure == "mmt8" else f"{LABELS[measure]} ({rules.unit})",
+        tooltip=f"{rules.full_name} ({rules.unit})",
+    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, FloatSlider, Widget
+from ipywidgets import FloatSlider, Widget
 
 from helpers.evidence import Provenance, Status, tis_table
 from helpers.explorers.base import Explorer
+from helpers.explorers.controls import make_enzyme_dropdown
 from helpers.figures.enzyme import HIGHEST_ENTRY, start_enzyme, update_enzyme
 from helpers.figures.enzyme_words import EnzymeRoom
 from helpers.figures.picture import Picture
@@ -53,10 +54,8 @@ class EnzymeExplorer(Explorer):
     def controls(self) -> dict[str, Widget]:
         most = tis_table().maximum_points() - tis_table().maximum_points("enzyme")
         return {
-            "enzyme": Dropdown(
-                options=list(tis_table().enzymes),
-                description="Muscle enzyme (its range is our assumption)",
-                tooltip="The enzyme most abnormal at entry is followed; each has a range of its own",
+            "enzyme": make_enzyme_dropdown(
+                "The enzyme most abnormal at entry is followed; each has a range of its own"
             ),
             "enzyme_baseline": _make_slider(3.0, "Enzyme at entry (× upper limit of normal)"),
             "enzyme_week16": _make_slider(1.0, "Enzyme at week 16 (× upper limit of normal)"),

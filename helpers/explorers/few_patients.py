@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ipywidgets import Dropdown, FloatSlider, IntSlider, RadioButtons, Widget
+from ipywidgets import Dropdown, IntSlider, RadioButtons, Widget
 
 from helpers.errors import Impossible
 from helpers.evidence import figure
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.controls import make_level_slider
 from helpers.figures.few_patients import start_few_patients, update_few_patients
 from helpers.figures.few_patients_words import SPLITS, FewPatients
 from helpers.figures.picture import Picture
+from helpers.figures.text import begin_sentence
 from helpers.models.proportions import PROPORTION_METHODS, ProportionComparison, proportion_interval
 from helpers.models.subgroups import list_intervals, list_splits
 
@@ -82,7 +84,7 @@ class FewPatientsExplorer(Explorer):
                 tooltip="How many of them reach the bar: we have found no such count for a single antibody",
             ),
             "split": RadioButtons(
-                options=[(words.capitalize().replace("ivig", "IVIg"), split) for split, words in SPLITS.items()],
+                options=[(begin_sentence(words), split) for split, words in SPLITS.items()],
                 description="How they fall on two arms (invented)",
                 tooltip="A rate is no effect: for a difference the same responders are parted between IVIg and placebo",
             ),
@@ -91,15 +93,7 @@ class FewPatientsExplorer(Explorer):
                 description="Method (the interval of the rate in front)",
                 tooltip="Wilson covers the level on average, Clopper-Pearson at least, so it is wider",
             ),
-            "level": FloatSlider(
-                value=95,
-                min=80,
-                max=99,
-                step=0.5,
-                readout_format=".1f",
-                description="Confidence level (%)",
-                tooltip="How often intervals made this way should hold the true rate or difference",
-            ),
+            "level": make_level_slider("How often intervals made this way should hold the true rate or difference"),
         }
 
     @property

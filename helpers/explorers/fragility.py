@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, IntSlider, SelectionSlider, Widget
+from ipywidgets import Dropdown, IntSlider, Widget
 
-from helpers.evidence import citation, figure
-from helpers.evidence.status import Comparison, Provenance, Status
+from helpers.evidence import figure
 from helpers.explorers.base import Explorer
-from helpers.explorers.effect import PUBLISHED_ROWS
+from helpers.explorers.controls import make_bar_slider
+from helpers.explorers.published import PUBLISHED_ROWS, trace_counts
 from helpers.figures.fragility import MOST_RECODED, Fragility, start_fragility, update_fragility
 from helpers.figures.picture import Picture
 from helpers.models.fragility import EVENTS, fragility_index, recode_walk
@@ -55,11 +55,7 @@ class FragilityExplorer(Explorer):
                 description="Event (decides who is recoded)",
                 tooltip="What is counted: patients of the arm with the smaller share of it are recoded to it",
             ),
-            "bar": SelectionSlider(
-                options=list(PUBLISHED_ROWS),
-                description="Bar: Total Improvement Score of at least (points)",
-                tooltip="The score from which a patient counts as a responder",
-            ),
+            "bar": make_bar_slider(PUBLISHED_ROWS),
         }
 
     @property
@@ -77,7 +73,7 @@ class FragilityExplorer(Explorer):
         walk = recode_walk(*_read_counts(bar), recoded=recoded, event=event, treatment="IVIg", control="placebo")
         not_completed = sum(figure(f"not_completed_first_period_{arm}").count for arm in ("ivig", "placebo"))
         switched = figure("switched_placebo_to_ivig").count + figure("switched_ivig_to_placebo").count
-        return Fragility(walk, bar, not_completed, switched, _trace(recoded))
+        return Fragility(walk, bar, not_completed, switched, trace_counts("recoded patients" if recoded else ""))
 
     def start(self, result: Fragility) -> Picture:
         return start_fragility(result)
@@ -89,10 +85,3 @@ class FragilityExplorer(Explorer):
 def _read_counts(bar: int) -> tuple[int, int, int, int]:
     ivig, placebo = (figure(row) for row in PUBLISHED_ROWS[bar])
     return ivig.count, ivig.n, placebo.count, placebo.n
-
-
-def _trace(recoded: int) -> Provenance:
-    """Say where the counts come from: once a patient is recoded they are nobody's."""
-    if recoded:
-        return Provenance(Status.SYNTHETIC, None, "recoded patients")
-    return Provenance(Status.DERIVED, Comparison.RANDOMISED, f"from {citation('proderm_2022').short}")

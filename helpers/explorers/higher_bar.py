@@ -6,17 +6,14 @@ from typing import Any
 
 from ipywidgets import IntSlider, SelectionSlider, Widget
 
-from helpers.evidence import citation, figure
-from helpers.evidence.status import Comparison, Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.controls import make_draws_slider, make_seed_slider
+from helpers.explorers.published import PUBLISHED_ROWS, read_categories, trace_counts
 from helpers.figures.higher_bar import start_higher_bar, update_higher_bar
 from helpers.figures.higher_bar_words import HigherBar
 from helpers.figures.picture import Picture
 from helpers.models.bootstrap import bootstrap_bars
 
-BARS = (20, 40, 60)
-CATEGORIES = ("none", "minimal", "moderate", "major")
-"""The categories that the bars divide, worst first: the rows of the published figures."""
 DRAWS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
 
@@ -55,10 +52,10 @@ class HigherBarExplorer(Explorer):
                 description="Bars shown (Total Improvement Score, points)",
                 tooltip="From which score on a patient counts: at how many bars the trial is planned",
             ),
-            "draws": SelectionSlider(
-                options=[(f"{number:,}".replace(",", " "), number) for number in DRAWS],
-                description="Resamples of the same patients",
-                tooltip="How often the patients of each arm were drawn anew, with replacement",
+            "draws": make_draws_slider(
+                DRAWS,
+                "Resamples of the same patients",
+                "How often the patients of each arm were drawn anew, with replacement",
             ),
             "power": IntSlider(
                 value=80,
@@ -67,12 +64,9 @@ class HigherBarExplorer(Explorer):
                 description="Power wanted of the next trial (%)",
                 tooltip="How often the next trial should find the difference, if it is as large as planned on",
             ),
-            "seed": IntSlider(
-                value=1,
-                min=1,
-                max=20,
-                description="Which series of resamples (its seed)",
-                tooltip="Another number draws another series by chance; the same number always draws the same one",
+            "seed": make_seed_slider(
+                "Which series of resamples (its seed)",
+                "Another number draws another series by chance; the same number always draws the same one",
             ),
         }
 
@@ -87,18 +81,13 @@ class HigherBarExplorer(Explorer):
         }
 
     def compute(self, *, highest: int, draws: int, power: int, seed: int) -> HigherBar:
-        ivig, placebo = (
-            [figure(f"category_{category}_{arm}").count for category in CATEGORIES] for arm in ("ivig", "placebo")
+        bootstrap = bootstrap_bars(
+            *read_categories(), bars=tuple(PUBLISHED_ROWS), power=power / 100, draws=draws, seed=seed
         )
-        bootstrap = bootstrap_bars(ivig, placebo, bars=BARS, power=power / 100, draws=draws, seed=seed)
-        return HigherBar(bootstrap, highest, _trace())
+        return HigherBar(bootstrap, highest, trace_counts())
 
     def start(self, result: HigherBar) -> Picture:
         return start_higher_bar(result)
 
     def update(self, picture: Picture, result: HigherBar) -> Picture:
         return update_higher_bar(picture, result)
-
-
-def _trace() -> Provenance:
-    return Provenance(Status.DERIVED, Comparison.RANDOMISED, f"from {citation('proderm_2022').short}")

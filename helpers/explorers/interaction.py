@@ -6,15 +6,16 @@ from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any
 
-from ipywidgets import FloatSlider, IntSlider, RadioButtons, Widget
+from ipywidgets import IntSlider, RadioButtons, Widget
 
-from helpers.evidence import citation, figure
-from helpers.evidence.status import Comparison, Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.controls import make_level_slider
+from helpers.explorers.published import trace_counts
 from helpers.figures.interaction import start_interaction, update_interaction
 from helpers.figures.interaction_shown import INTERACTION, PATIENTS, STEPS, DifferingEffect
 from helpers.figures.picture import Picture
-from helpers.models.proportions import ProportionComparison, compare_proportions
+from helpers.models.proportions import ProportionComparison
+from helpers.models.published_arms import compare_published
 from helpers.models.subgroups import (
     SCALES,
     InteractionFactor,
@@ -81,15 +82,7 @@ class InteractionExplorer(Explorer):
                 description="Patients (times as many; above 1 invented)",
                 tooltip="The same shares of responders in so many times the patients",
             ),
-            "level": FloatSlider(
-                value=95,
-                min=80,
-                max=99,
-                step=0.5,
-                readout_format=".1f",
-                description="Confidence level (%)",
-                tooltip="How often intervals made this way should hold the true effect or interaction",
-            ),
+            "level": make_level_slider("How often intervals made this way should hold the true effect or interaction"),
         }
 
     @property
@@ -120,7 +113,9 @@ class InteractionExplorer(Explorer):
             target=TARGET,
             needed=power.find_patients(TARGET),
             factor=_find_factor(scale),
-            provenance=_trace(size),
+            provenance=trace_counts(
+                f"the same shares in {size} times the patients" if size > 1 else "", "proderm_antibodies_2024"
+            ),
         )
 
     def layout_key(self, result: DifferingEffect) -> Hashable:
@@ -135,8 +130,7 @@ class InteractionExplorer(Explorer):
 
 @lru_cache(maxsize=1)
 def _read_groups() -> tuple[ProportionComparison, ...]:
-    arms = [[figure(row) for row in rows] for rows in GROUPS.values()]
-    return tuple(compare_proportions(ivig.count, ivig.n, placebo.count, placebo.n) for ivig, placebo in arms)
+    return tuple(compare_published(*rows) for rows in GROUPS.values())
 
 
 @lru_cache(maxsize=256)
@@ -151,10 +145,3 @@ def _trace_curve(scale: str, alpha: float) -> tuple[tuple[int, float], ...]:
 @lru_cache(maxsize=len(SCALES))
 def _find_factor(scale: str) -> InteractionFactor:
     return interaction_factor(*_read_groups(), scale=scale)
-
-
-def _trace(size: int) -> Provenance:
-    """Say where the counts come from: more patients than there were are invented."""
-    if size > 1:
-        return Provenance(Status.SYNTHETIC, None, f"the same shares in {size} times the patients")
-    return Provenance(Status.DERIVED, Comparison.RANDOMISED, f"from {citation('proderm_antibodies_2024').short}")

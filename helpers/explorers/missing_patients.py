@@ -7,9 +7,9 @@ from typing import Any
 from ipywidgets import IntSlider, Widget
 
 from helpers.errors import Impossible
-from helpers.evidence import citation, figure
-from helpers.evidence.status import Comparison, Provenance, Status
+from helpers.evidence import figure
 from helpers.explorers.base import Explorer
+from helpers.explorers.published import trace_counts
 from helpers.figures.missing_patients import MissingPatients, start_missing_patients, update_missing_patients
 from helpers.figures.picture import Picture
 from helpers.models.missing_patients import find_tipping_point, missing_patients
@@ -79,7 +79,7 @@ class MissingPatientsExplorer(Explorer):
             allocations.allocate(change_ivig, change_placebo),
             find_tipping_point(*counts),
             is_trial,
-            _trace(is_trial),
+            trace_counts("" if is_trial else "invented numbers of missing"),
         )
 
     def start(self, result: MissingPatients) -> Picture:
@@ -110,10 +110,3 @@ def _check_change(arm: str, change: int, missing: int, possible: range) -> None:
             f"Change on {arm}: {change} is impossible with {missing} missing. {choice}, or raise Missing on {arm}. "
             "The picture still shows the counts before.".replace("-", "−")
         )
-
-
-def _trace(is_trial: bool) -> Provenance:
-    """Say where the counts come from: another number of missing than the trial's is invented."""
-    if is_trial:
-        return Provenance(Status.DERIVED, Comparison.RANDOMISED, f"from {citation('proderm_2022').short}")
-    return Provenance(Status.SYNTHETIC, None, "invented numbers of missing")

@@ -20,7 +20,7 @@ from helpers.models.measurement_noise import (
     responders_from_noise,
 )
 
-PUBLISHED_ROWS = {20: "responders_placebo", 40: "percent_placebo_tis40", 60: "percent_placebo_tis60"}
+PLACEBO_ROWS = {20: "responders_placebo", 40: "percent_placebo_tis40", 60: "percent_placebo_tis60"}
 """Bar, in TIS points -> the row of the published figures that holds the placebo arm's share."""
 
 ASSUMED = {
@@ -108,7 +108,7 @@ class NoiseExplorer(Explorer):
     def compute(self, *, enzyme_noise: int, **state: Any) -> Noise:
         return Noise(
             responders_from_noise(enzyme_noise=enzyme_noise / 100, **state),
-            {bar: figure(row).percent for bar, row in PUBLISHED_ROWS.items()},
+            {bar: figure(row).percent for bar, row in PLACEBO_ROWS.items()},
             Provenance(Status.SYNTHETIC, None, "invented patients, no true change"),
         )
 

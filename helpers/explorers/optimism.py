@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, FloatSlider, IntSlider, SelectionSlider, Widget
+from ipywidgets import Dropdown, FloatSlider, IntSlider, Widget
 
 from helpers.evidence import figure
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
-from helpers.explorers.effect import PUBLISHED_ROWS
+from helpers.explorers.controls import make_bar_slider
+from helpers.explorers.published import DIFFERENCE_ROWS, PUBLISHED_ROWS
 from helpers.figures.optimism import start_optimism, update_optimism
 from helpers.figures.optimism_words import Optimism
 from helpers.figures.picture import Picture
 from helpers.models.optimism import find_guessing_needed, responders_with_optimism
-
-DIFFERENCE_ROWS = {20: "difference_tis20", 40: "difference_tis40", 60: "difference_tis60"}
-"""Bar, in TIS points -> the row of the published figures that holds the difference as printed."""
 
 GUESSING = {"shared": 0.0, "guessers": 40, "extra": 2.0}
 REAL_EFFECT = {"shared": 0.0, "drug_effect": 30, "course": "drifting"}
@@ -79,11 +77,7 @@ class OptimismExplorer(Explorer):
                 description="Without the drug",
                 tooltip="What happens in truth without the drug; the drift is made to resemble the placebo arm",
             ),
-            "bar": SelectionSlider(
-                options=list(DIFFERENCE_ROWS),
-                description="Bar: Total Improvement Score of at least (points)",
-                tooltip="The score from which a patient counts as a responder",
-            ),
+            "bar": make_bar_slider(DIFFERENCE_ROWS),
         }
 
     @property

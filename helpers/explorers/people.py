@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Checkbox, SelectionSlider, Widget
+from ipywidgets import Checkbox, Widget
 
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Comparison, Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.controls import make_bar_slider
+from helpers.explorers.published import IMPROVEMENTS, PUBLISHED_ROWS
 from helpers.figures.people import People, start_people, update_people
 from helpers.figures.picture import Picture
-from helpers.models.proportions import compare_proportions
-
-BARS = {
-    20: ("minimal", "responders_ivig", "responders_placebo"),
-    40: ("moderate", "responders_ivig_tis40", "responders_placebo_tis40"),
-    60: ("major", "responders_ivig_tis60", "responders_placebo_tis60"),
-}
-"""The bars at which counts are public or can be derived, the score's name for each, and the rows that hold them."""
+from helpers.models.published_arms import compare_published
 
 
 class PeopleExplorer(Explorer):
@@ -42,11 +37,7 @@ class PeopleExplorer(Explorer):
 
     def controls(self) -> dict[str, Widget]:
         return {
-            "threshold": SelectionSlider(
-                options=[(f"{points} ({name})", points) for points, (name, _, _) in BARS.items()],
-                description="Bar: Total Improvement Score of at least (points)",
-                tooltip="The score from which a patient counts as a responder",
-            ),
+            "threshold": make_bar_slider([(f"{points} ({name})", points) for points, name in IMPROVEMENTS.items()]),
             "mark_expected": Checkbox(
                 description="Mark how many one would expect if IVIg did nothing",
                 tooltip="Puts a white dot on as many people on IVIg as the placebo proportion would give",
@@ -63,16 +54,14 @@ class PeopleExplorer(Explorer):
         }
 
     def compute(self, *, threshold: int, mark_expected: bool) -> People:
-        improvement, ivig_id, placebo_id = BARS[threshold]
-        ivig, placebo = figure(ivig_id), figure(placebo_id)
-        comparison = compare_proportions(ivig.count, ivig.n, placebo.count, placebo.n)
-        published = ivig.status == placebo.status == Status.PUBLISHED and not mark_expected
+        rows = PUBLISHED_ROWS[threshold]
+        published = all(figure(row).status == Status.PUBLISHED for row in rows) and not mark_expected
         provenance = Provenance(
             Status.PUBLISHED if published else Status.DERIVED,
             Comparison.RANDOMISED,
             ("" if published else "from ") + citation("proderm_2022").short,
         )
-        return People(comparison, threshold, improvement, mark_expected, provenance)
+        return People(compare_published(*rows), threshold, IMPROVEMENTS[threshold], mark_expected, provenance)
 
     def start(self, result: People) -> Picture:
         return start_people(result)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import IntSlider, SelectionSlider, Widget
+from ipywidgets import IntSlider, Widget
 
-from helpers.evidence import citation, figure
-from helpers.evidence.status import Comparison, Provenance, Status
+from helpers.evidence import figure
+from helpers.evidence.status import Provenance
 from helpers.explorers.base import Explorer
-from helpers.explorers.effect import PUBLISHED_ROWS
+from helpers.explorers.controls import make_draws_slider, make_seed_slider
+from helpers.explorers.published import PUBLISHED_ROWS, trace_counts
 from helpers.figures.permutation import ShuffledLabels, start_permutation, update_permutation
 from helpers.figures.picture import Picture
 from helpers.models.permutation import permute_labels
@@ -47,18 +48,8 @@ class PermutationExplorer(Explorer):
     def controls(self) -> dict[str, Widget]:
         ivig, placebo = (figure(name) for name in PUBLISHED_ROWS[20])
         return {
-            "draws": SelectionSlider(
-                options=[(f"{number:,}".replace(",", " "), number) for number in DRAWS],
-                description="Shuffles",
-                tooltip="How many shuffles of the series are shown",
-            ),
-            "seed": IntSlider(
-                value=1,
-                min=1,
-                max=20,
-                description="Seed (which series of shuffles)",
-                tooltip="Another seed gives another series; the same seed always gives the same one",
-            ),
+            "draws": make_draws_slider(DRAWS, "Shuffles", "How many shuffles of the series are shown"),
+            "seed": make_seed_slider("Seed (which series of shuffles)"),
             "responders_ivig": _count_slider("Responders on IVIg", ivig.count, ivig.n),
             "responders_placebo": _count_slider("Responders on placebo", placebo.count, placebo.n),
         }
@@ -94,6 +85,5 @@ def _count_slider(what: str, value: int, n: int) -> IntSlider:
 
 def _trace(*counts: int) -> Provenance:
     """Say where the counts come from: shuffles are derived even where the counts are published."""
-    if any(counts == tuple(figure(name).count for name in rows) for rows in PUBLISHED_ROWS.values()):
-        return Provenance(Status.DERIVED, Comparison.RANDOMISED, f"from {citation('proderm_2022').short}")
-    return Provenance(Status.SYNTHETIC, None, "invented counts")
+    is_published = any(counts == tuple(figure(name).count for name in rows) for rows in PUBLISHED_ROWS.values())
+    return trace_counts("" if is_published else "invented counts")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, FloatSlider, SelectionSlider, Widget
+from ipywidgets import Dropdown, Widget
 
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Comparison, Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.controls import make_bar_slider, make_level_slider
 from helpers.figures.picture import Picture
 from helpers.figures.placebo_responses import start_placebo_responses, update_placebo_responses
 from helpers.figures.placebo_responses_words import PlaceboElsewhere
@@ -45,20 +46,8 @@ class PlaceboResponsesExplorer(Explorer):
 
     def controls(self) -> dict[str, Widget]:
         return {
-            "bar": SelectionSlider(
-                options=list(BARS),
-                description="Bar: Total Improvement Score of at least (points)",
-                tooltip="The score from which a patient counts as a responder",
-            ),
-            "level": FloatSlider(
-                value=95,
-                min=80,
-                max=99,
-                step=0.5,
-                readout_format=".1f",
-                description="Confidence level (%)",
-                tooltip="How often intervals made this way should hold the true share",
-            ),
+            "bar": make_bar_slider(BARS),
+            "level": make_level_slider("How often intervals made this way should hold the true share"),
             "caveat": Dropdown(
                 options=[(caveat.capitalize(), caveat) for caveat in CAVEATS],
                 description="Compare with care: what differs",

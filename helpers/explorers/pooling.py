@@ -6,10 +6,11 @@ import math
 from functools import lru_cache
 from typing import Any
 
-from ipywidgets import Dropdown, FloatSlider, IntSlider, SelectionSlider, Widget
+from ipywidgets import Dropdown, IntSlider, SelectionSlider, Widget
 
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.controls import make_level_slider
 from helpers.figures.picture import Picture
 from helpers.figures.pooling import start_pooling, update_pooling
 from helpers.figures.pooling_words import Pooling
@@ -82,14 +83,8 @@ class PoolingExplorer(Explorer):
                 description="Prior of τ: half-normal, SD (points)",
                 tooltip="How far apart true differences were thought to lie before any count was seen",
             ),
-            "level": FloatSlider(
-                value=95,
-                min=80,
-                max=99,
-                step=0.5,
-                readout_format=".1f",
-                description="Level of the intervals (%)",
-                tooltip="How much of the curve of each difference its interval holds",
+            "level": make_level_slider(
+                "How much of the curve of each difference its interval holds", "Level of the intervals (%)"
             ),
         }
 

@@ -10,7 +10,7 @@ from helpers.errors import Impossible
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
-from helpers.explorers.effect import PUBLISHED_ROWS
+from helpers.explorers.published import PUBLISHED_ROWS
 from helpers.figures.picture import Picture
 from helpers.figures.power import start_power, update_power
 from helpers.figures.power_words import CLOSE, LARGEST_SHOWN, Planned

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, FloatSlider, RadioButtons, Widget
+from ipywidgets import Dropdown, RadioButtons, Widget
 
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Comparison, Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.controls import make_level_slider
 from helpers.figures.picture import Picture
 from helpers.figures.prognostic import start_prognostic, update_prognostic
 from helpers.figures.prognostic_words import Prognostic, Rate
@@ -72,15 +73,7 @@ class PrognosticExplorer(Explorer):
                 description="Counts (the trial's, or invented)",
                 tooltip="What the picture would look like if the truth were known",
             ),
-            "level": FloatSlider(
-                value=95,
-                min=80,
-                max=99,
-                step=0.5,
-                readout_format=".1f",
-                description="Confidence level (%)",
-                tooltip="How often intervals made this way should hold the true value",
-            ),
+            "level": make_level_slider("How often intervals made this way should hold the true value"),
         }
 
     @property

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, SelectionSlider, Widget
+from ipywidgets import Dropdown, Widget
 
-from helpers.evidence import citation, figure, tis_table
-from helpers.evidence.status import Comparison, Provenance, Status
+from helpers.evidence import figure
 from helpers.explorers.base import Explorer
-from helpers.explorers.effect import PUBLISHED_ROWS
+from helpers.explorers.controls import make_bar_slider
+from helpers.explorers.published import CATEGORIES, DIFFERENCE_ROWS, PUBLISHED_ROWS, read_categories, trace_counts
 from helpers.figures.picture import Picture
 from helpers.figures.thresholds import start_thresholds, update_thresholds
 from helpers.figures.thresholds_words import READINGS, Thresholds
@@ -17,8 +17,6 @@ from helpers.models.continuous import share_below, welch_from_summary
 from helpers.models.ordinal import compare_categories
 from helpers.models.printed import PrintedInterval
 
-PRINTED_ROWS = {20: "difference_tis20", 40: "difference_tis40", 60: "difference_tis60"}
-"""Bar, in TIS points -> the row with the printed interval of the difference."""
 PATIENTS = {"all randomised": "mean_tis", "completed the first period": "completed_first_period"}
 """Who is counted for the mean -> the start of the rows that hold how many."""
 
@@ -54,11 +52,7 @@ class ThresholdsExplorer(Explorer):
                 description="Reading in front",
                 tooltip="Which way of reading the same patients is told in words",
             ),
-            "bar": SelectionSlider(
-                options=list(PRINTED_ROWS),
-                description="Bar: Total Improvement Score of at least (points)",
-                tooltip="The score from which a patient counts as a responder",
-            ),
+            "bar": make_bar_slider(DIFFERENCE_ROWS),
             "patients": Dropdown(
                 options=[(f"{words.capitalize()} ({_join_counts(words)})", words) for words in PATIENTS],
                 description="Patients counted for the mean",
@@ -78,24 +72,21 @@ class ThresholdsExplorer(Explorer):
         }
 
     def compute(self, *, reading: str, bar: int, patients: str) -> Thresholds:
-        names = ("none", *tis_table().thresholds)
-        categories = compare_categories(
-            *([figure(f"category_{name}_{arm}").count for name in names] for arm in ("ivig", "placebo"))
-        )
+        categories = compare_categories(*read_categories())
         ivig, placebo = (figure(f"mean_tis_{arm}") for arm in ("ivig", "placebo"))
         n_ivig, n_placebo = _read_counts(patients)
         return Thresholds(
             bars=tuple(PUBLISHED_ROWS),
             bar=bar,
             reading=reading,
-            names=names,
+            names=CATEGORIES,
             categories=categories,
             differences=tuple(cut.risk_difference_interval() for cut in categories.cuts),
-            printed={each: PrintedInterval.read(figure(row).printed) for each, row in PRINTED_ROWS.items()},
+            printed={each: PrintedInterval.read(figure(row).printed) for each, row in DIFFERENCE_ROWS.items()},
             means=welch_from_summary(ivig.value, ivig.sd, n_ivig, placebo.value, placebo.sd, n_placebo),
             printed_mean=PrintedInterval.read(figure("mean_tis_interval").printed),
             below_zero=share_below(0, placebo.value, placebo.sd),
-            provenance=Provenance(Status.DERIVED, Comparison.RANDOMISED, f"from {citation('proderm_2022').short}"),
+            provenance=trace_counts(),
         )
 
     def start(self, result: Thresholds) -> Picture:

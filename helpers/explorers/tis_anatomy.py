@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from ipywidgets import HTML, Box, Dropdown, FloatSlider, IntSlider, VBox, Widget
+from ipywidgets import Box, Widget
 
 from helpers.evidence import Provenance, Status, tis_table
 from helpers.explorers.base import Explorer
+from helpers.explorers.controls import FINEST, group_controls, make_enzyme_dropdown, make_measure_slider
 from helpers.figures.picture import Picture
 from helpers.figures.tis_anatomy import MeasureChange, TisAnatomy, start_tis_anatomy, update_tis_anatomy
 from helpers.models.tis import (
@@ -23,9 +24,6 @@ from helpers.models.tis import (
 VISITS = {"baseline": "baseline", "week16": "week 16"}
 """How a setting ends, and what its slider says."""
 
-FINEST_HAQ = 0.025
-"""HAQ is recorded in steps of 0.125; a fifth of that also lands on the band edges (0.15, 0.45, 0.75 and 1.2 points)."""
-FINEST_ENZYME = 0.05
 HIGHEST_ENZYME = 15.0
 """Multiples of the upper limit of normal: the range of CK, our assumption."""
 
@@ -58,21 +56,14 @@ class TisAnatomyExplorer(Explorer):
     def controls(self) -> dict[str, Widget]:
         start = _show_patient(WORKED_PATIENTS["A"])
         controls: dict[str, Widget] = {name: _make_slider(*name.rsplit("_", 1), value) for name, value in start.items()}
-        controls["enzyme"] = Dropdown(
-            options=list(tis_table().enzymes),
-            description="Muscle enzyme (its range is our assumption)",
-            tooltip="Each enzyme has its own range, an assumption of ours",
-        )
+        controls["enzyme"] = make_enzyme_dropdown()
         return controls
 
     def arrange(self, controls: dict[str, Widget]) -> Box:
-        groups: list[Widget] = []
-        for measure, rules in tis_table().measures.items():
-            name = HTML(f'<span class="te-group-name">{rules.label} ({rules.unit})</span>')
-            pair = Box([controls[f"{measure}_{visit}"] for visit in VISITS])
-            group = VBox([name, pair])
-            group.add_class("te-group")
-            groups.append(group)
+        groups = (
+            group_controls(f"{rules.label} ({rules.unit})", [controls[f"{measure}_{visit}"] for visit in VISITS])
+            for measure, rules in tis_table().measures.items()
+        )
         return Box([*groups, controls["enzyme"]])
 
     @property
@@ -130,11 +121,11 @@ def _show_patient(patient: WorkedPatient) -> dict[str, float]:
 
 def _make_slider(measure: str, visit: str, value: float) -> Widget:
     rules = tis_table().measures[measure]
-    words = {"description": VISITS[visit], "tooltip": f"{rules.full_name}, at {VISITS[visit]} ({rules.unit})"}
-    if measure == "mmt8":
-        return IntSlider(value=value, min=0, max=int(rules.maximum), **words)
-    if measure == "haq":
-        return FloatSlider(value=value, min=0, max=rules.maximum, step=FINEST_HAQ, readout_format=".3f", **words)
-    if measure == "enzyme":
-        return FloatSlider(value=value, min=0, max=HIGHEST_ENZYME, step=FINEST_ENZYME, readout_format=".2f", **words)
-    return FloatSlider(value=value, min=0, max=rules.maximum, step=rules.step, readout_format=".1f", **words)
+    return make_measure_slider(
+        measure,
+        value,
+        rules.maximum or HIGHEST_ENZYME,
+        FINEST.get(measure, rules.step),
+        description=VISITS[visit],
+        tooltip=f"{rules.full_name}, at {VISITS[visit]} ({rules.unit})",
+    )

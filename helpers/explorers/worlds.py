@@ -10,6 +10,7 @@ from ipywidgets import Dropdown, IntSlider, Widget
 from helpers.evidence import synthetic_cohort
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.controls import make_seed_slider
 from helpers.figures.picture import Picture
 from helpers.figures.worlds import Worlds, start_worlds, update_worlds
 from helpers.figures.worlds_words import NAMES
@@ -26,7 +27,7 @@ HIGHER = {"extra_on_both": 20}
 
 
 class WorldsExplorer(Explorer):
-    """Many synthetic cohorts with the same published totals, and a truth by subtype that is chosen.
+    """Many synthetic cohorts that all meet every total listed, and a truth by subtype that is chosen.
 
     Patients and scores are those of the course's synthetic cohort; only the antibodies are dealt anew, by lot and by
     the chosen truth, so that every count that `check_totals` lists is met. It is assumed, and not public, that those
@@ -81,13 +82,7 @@ class WorldsExplorer(Explorer):
                 "How much higher it truly scores on both arms (points)",
                 "Invented: TIS points by which this kind scores higher than the others on placebo, and on IVIg too",
             ),
-            "seed": IntSlider(
-                value=1,
-                min=1,
-                max=20,
-                description="Seed (which series of worlds)",
-                tooltip="Another seed gives another series; the same seed always gives the same one",
-            ),
+            "seed": make_seed_slider("Seed (which series of worlds)"),
         }
 
     @property

@@ -34,13 +34,6 @@ SUM_TOP, SUM_HEIGHT, SUM_LEFT, SUM_PIXELS_PER_POINT = 296, 24, 16, 4.48
 TICKS, SHARES, ENTRY = 333, 352, 376
 NARROWEST_NUMBERED = 5
 """Points: the narrowest piece of the sum in which its number still fits."""
-RATER_COLOURS = {
-    "physician": style.PHYSICIAN,
-    "patient": style.PATIENT,
-    "examiner": style.EXAMINER,
-    "laboratory": style.LABORATORY,
-}
-"""Who scores a measure -> its fill, as in the score taken apart; the number of its row says which measure it is."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +62,7 @@ def start_attainable(attainable: Attainable) -> Picture:
     _outline(axes, SUM_LEFT, SUM_TOP, 100 * SUM_PIXELS_PER_POINT, SUM_HEIGHT)
     _draw_key(axes)
     _draw_scale(axes, attainable)
-    fills = [RATER_COLOURS[rater] for rater in attainable.raters]
+    fills = [style.RATER_COLOURS[rater] for rater in attainable.raters]
     bars, pieces = (PolyCollection([], facecolor=fills, edgecolor=style.INK, linewidth=1.0, zorder=2) for _ in range(2))
     for collection in (bars, pieces):
         axes.add_collection(collection, autolim=False)
@@ -157,7 +150,7 @@ def _draw_scale(axes: Axes, attainable: Attainable) -> None:
 
 def _draw_key(axes: Axes) -> None:
     left = LEFT
-    for words, colour in (RATER_COLOURS | {"lost": style.PAPER}).items():
+    for words, colour in (style.RATER_COLOURS | {"lost": style.PAPER}).items():
         axes.add_patch(Rectangle((left, KEY_TOP - 6), 12, 12, facecolor=colour, edgecolor=style.INK, linewidth=1.0))
         style.write(axes, left + 17, KEY_TOP, words, transform=axes.transData, fontsize=style.SMALL_SIZE)
         left += 32 + 7.8 * len(words)

@@ -53,9 +53,9 @@ def draw_calibration(shown: Calibration) -> Figure:
         _draw_ranges(style.add_plot(figure, LEFT, TOP, WIDTH, ranges_height), shown)
     if shown.forecasts:
         top = TOP + (ranges_height + GAP if rows else 24)
-        _draw_forecasts(figure, style.add_plot(figure, LEFT, top, WIDTH, DOTS_HEIGHT), top / height, shown.forecasts)
+        _draw_forecasts(figure, style.add_plot(figure, LEFT, top, WIDTH, DOTS_HEIGHT), top, shown.forecasts)
     quiet = {"color": style.MUTED, "fontsize": style.SMALL_SIZE}
-    style.write(figure, MARGIN / style.WIDTH, 16 / height, "Your own answers: no result of the trial.", **quiet)
+    style.write_at(figure, MARGIN, height - 16, "Your own answers: no result of the trial.", **quiet)
     return figure
 
 
@@ -125,10 +125,9 @@ def _draw_forecasts(figure: Figure, axes: Axes, top: float, forecasts: BrierScor
     axes.set_ylim(0, 2)
     quiet = {"fontsize": style.SMALL_SIZE}
     head = f"Brier score {forecasts.mean:.2f} over {write_count(forecasts.n, 'probability')}"
-    height = figure.get_figheight() * style.CSS_PIXELS_PER_INCH
-    style.write(figure, MARGIN / style.WIDTH, 1 - top + 34 / height, head, fontweight="bold")
+    style.write_at(figure, MARGIN, top - 34, head, fontweight="bold")
     under = f"Always saying 50 %: {ALWAYS_HALF}. Best 0, worst 1."
-    style.write(figure, MARGIN / style.WIDTH, 1 - top + 14 / height, under, color=style.MUTED, **quiet)
+    style.write_at(figure, MARGIN, top - 14, under, color=style.MUTED, **quiet)
     for found, level, name in ((True, 1.2, "It was “yes”"), (False, 0.2, "It was “no”")):
         style.write(axes, 100 * (MARGIN - LEFT) / WIDTH, level, name, transform=axes.transData, **quiet)
         axes.plot([0, 100], [level] * 2, **(style.PLAIN_LINE | {"color": style.PALE}), linewidth=1.2, zorder=0)

@@ -199,10 +199,9 @@ def plot_before_after(measure: str) -> CohortPlot:
         "× upper limit of normal; dashed line: the limit" if measure == "enzyme" else f"{rule.unit}; {rule.direction}"
     )
     small = {"fontsize": style.SMALL_SIZE, "color": style.MUTED}
-    style.write(figure, LEFT / style.WIDTH, 1 - 76 / MEASURE_HEIGHT, f"Scale: {unit}", **small)
-    style.write(
-        figure, LEFT / style.WIDTH, 54 / MEASURE_HEIGHT, "thin: a patient; dotted: not better; thick: the mean", **small
-    )
+    style.write_at(figure, LEFT, 76, f"Scale: {unit}", **small)
+    legend = "thin: a patient; dotted: not better; thick: the mean"
+    style.write_at(figure, LEFT, MEASURE_HEIGHT - 54, legend, **small)
     words = describe_measure(cohort, measure), read_measure(cohort, measure)
     return CohortPlot(figure, *words, tabulate_measure(cohort, measure))
 

@@ -12,7 +12,7 @@ from helpers.figures.text import print_number, print_signed
 from helpers.models.cohort_totals import ARMS, CATEGORIES
 from helpers.models.tis_frame import score_patients
 
-INVENTED = "Invented patients who add up to the published totals."
+INVENTED = "Invented patients who meet every total listed."
 
 NEAR = 5
 """TIS points on either side of a mean: a quarter of the lowest bar. Chosen."""

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.evidence import figure, tis_table
 from helpers.figures.course_shown import Course
+from helpers.figures.text import list_words
 from helpers.models.deterioration import MEASURES, VisitCheck, list_visit_weeks, read_rule
 from helpers.models.tis_scale import RESOLUTION
 
@@ -21,12 +22,6 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "extramuscular": "Extramuscular",
     }
 )
-
-
-def list_words(items: Sequence[object]) -> str:
-    """Join items for a sentence: 8; 8 and 12; 4, 8 and 12."""
-    *first, last = map(str, items)
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def name_weeks(weeks: Sequence[int]) -> str:

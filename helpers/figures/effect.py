@@ -169,15 +169,11 @@ def _add_row(axes: Axes, row: int, marker: str, colour: str) -> _Row:
     return _Row(line, point, name, figures)
 
 
-def _write(figure: Figure, x: float, y: float, text: str = "", **properties: object) -> Text:
-    return style.write(figure, x / style.WIDTH, 1 - y / HEIGHT, text, **properties)
-
-
 def _write_heads(figure: Figure) -> None:
     quiet = {"fontsize": style.SMALL_SIZE, "color": style.MUTED}
     middle = AXIS_LEFT + AXIS_WIDTH / 2
-    _write(figure, middle - 10, DIFFERENCE_TOP - 9, "← placebo better", ha="right", **quiet)
-    _write(figure, middle + 10, DIFFERENCE_TOP - 9, "IVIg better →", **quiet)
+    style.write_at(figure, middle - 10, DIFFERENCE_TOP - 9, "← placebo better", ha="right", **quiet)
+    style.write_at(figure, middle + 10, DIFFERENCE_TOP - 9, "IVIg better →", **quiet)
 
 
 def _points(interval: Interval) -> str:

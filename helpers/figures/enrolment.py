@@ -15,7 +15,6 @@ from helpers.evidence.status import Provenance
 from helpers.figures import enrolment_words as words
 from helpers.figures import style
 from helpers.figures.picture import Picture
-from helpers.figures.tis_anatomy import RATER_COLOURS
 from helpers.models.eligibility import Eligibility
 
 HEIGHT = 430
@@ -183,7 +182,7 @@ def _place_dots(dots: PathCollection, enrolment: Enrolment) -> None:
         (measure.rule.measure, measure.value, measure.is_abnormal, MEASURE_TOP + MEASURE_STEP * row)
         for row, measure in enumerate(eligibility.measures)
     ]
-    colours = [RATER_COLOURS[enrolment.scales[name].rater] for name, *_ in rows]
+    colours = [style.RATER_COLOURS[enrolment.scales[name].rater] for name, *_ in rows]
     # A value beyond the scale stands at its end; the figure beside it is right.
     shares = [min(value / enrolment.scales[name].highest, 1) for name, value, *_ in rows]
     dots.set_offsets([(SCALE_LEFT + SCALE_WIDTH * share, y) for share, (*_, y) in zip(shares, rows, strict=True)])

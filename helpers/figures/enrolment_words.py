@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers.evidence.entry_rules import COMPARISONS
+from helpers.figures.text import begin_sentence
 from helpers.models.eligibility import READINGS, Eligibility, MeasureResult, RuleResult
 
 
@@ -39,7 +40,7 @@ def _name_other_reading(result: RuleResult) -> str:
 def say_what_is(result: RuleResult) -> str:
     """Return what the patient has; of an exclusion the rule itself, which says what the patient must not have."""
     if result.is_exclusion:
-        return f"{result.limit[0].upper()}{result.limit[1:]}"
+        return begin_sentence(result.limit)
     if result.criterion == "abnormal_measures":
         return result.has
     return f"{result.name}: {result.has.partition(' of ')[0]}"
@@ -123,7 +124,7 @@ def _read_disputes(eligibility: Eligibility) -> list[str]:
         subject = f"at {eligibility.applicant.age}" if result.criterion == "age" else "on this therapy"
         said.setdefault(", ".join(answers), []).append(subject)
     text = "; ".join(f"{' and '.join(subjects)} {answers}" for answers, subjects in said.items())
-    return [f"{text[0].upper()}{text[1:]}."] if text else []
+    return [f"{begin_sentence(text)}."] if text else []
 
 
 def tabulate(eligibility: Eligibility) -> pd.DataFrame:

@@ -152,13 +152,7 @@ def update_enzyme(picture: Picture, room: EnzymeRoom) -> Picture:
 
 
 def _add_axes(figure: Figure) -> Axes:
-    axes = style.add_axes(
-        figure,
-        AXES_LEFT / style.WIDTH,
-        1 - (AXES_TOP + AXES_HEIGHT) / HEIGHT,
-        AXES_WIDTH / style.WIDTH,
-        AXES_HEIGHT / HEIGHT,
-    )
+    axes = style.add_plot(figure, AXES_LEFT, AXES_TOP, AXES_WIDTH, AXES_HEIGHT)
     axes.set(xlim=(0, LAST), ylim=(LOWEST, HIGHEST), yticks=[])
     axes.set_xticks([1, 5, 10, 15])
     axes.axhline(0, linewidth=1.0, zorder=1, **style.PLAIN_LINE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.evidence.status import Comparison, Provenance
+from helpers.figures.text import begin_sentence
 from helpers.models.event_counts import EventCount
 
 
@@ -81,8 +82,8 @@ def write_headline(shown: Events) -> str:
     if shown.misreading is not None:
         return _headline_misreading(shown)
     if not count.events:
-        return f"{_capital(shown.several)}:\nnone in {count.n} given IVIg"
-    return f"{_capital(shown.several)}: {count.events},\nin {count.patients_with} of {count.n} given IVIg"
+        return f"{begin_sentence(shown.several)}:\nnone in {count.n} given IVIg"
+    return f"{begin_sentence(shown.several)}: {count.events},\nin {count.patients_with} of {count.n} given IVIg"
 
 
 def explain_division(shown: Events) -> tuple[str, str, str]:
@@ -110,7 +111,7 @@ def read_events_shown(shown: Events) -> str:
         if shown.is_controlled
         else "Former placebo patients are among them, and nobody stands beside them."
     )
-    return f"{_capital(shown.several)} over {shown.weeks} weeks: {groups}. Events are not patients. {beside}"
+    return f"{begin_sentence(shown.several)} over {shown.weeks} weeks: {groups}. Events are not patients. {beside}"
 
 
 def describe_events(shown: Events) -> str:
@@ -122,8 +123,8 @@ def describe_events(shown: Events) -> str:
     )
     wrong = "" if shown.misreading is None else f" {_tell_wrong(shown)}. {_tell_right(shown)}."
     return (
-        f"{_capital(shown.several)}, {shown.counts[0].comparison}, {shown.weeks} weeks. Filled people had at least "
-        f"one: {groups}.{wrong}"
+        f"{begin_sentence(shown.several)}, {shown.counts[0].comparison}, {shown.weeks} weeks. Filled people had at "
+        f"least one: {groups}.{wrong}"
     )
 
 
@@ -195,7 +196,7 @@ def _warn_of_both(shown: Events) -> str:
 def _name_group(count: EventCount) -> str:
     if count.comparison is Comparison.UNCONTROLLED:
         return "Ever given IVIg"
-    return _capital(count.at_risk.group)
+    return begin_sentence(count.at_risk.group)
 
 
 def _given(count: EventCount) -> str:
@@ -222,7 +223,3 @@ def _share(patients: int, n: int) -> str:
 def _each(events: int, n: int) -> str:
     """Print events per person, with two decimals below 1."""
     return f"{events / n:.{1 if events >= n else 2}f}"
-
-
-def _capital(words: str) -> str:
-    return words[0].upper() + words[1:]

@@ -25,6 +25,7 @@ from helpers.figures.few_patients_words import (
     write_headline,
 )
 from helpers.figures.picture import Picture
+from helpers.figures.text import print_signed
 from helpers.models.intervals import Interval
 
 HEIGHT = 430
@@ -67,16 +68,18 @@ def start_few_patients(shown: FewPatients) -> Picture:
     _draw_panel(left, SPAN[0], (0, 50, 100))
     _draw_panel(right, SPAN[1], (-100, 0, 100))
     right.axhline(0, linewidth=1.4, zorder=1, **style.PLAIN_LINE)
-    _write(figure, LEFT, HEADS_LINE, "A response rate", fontweight="bold")
+    small = {"fontsize": style.SMALL_SIZE}
+    style.write_at(figure, LEFT, HEADS_LINE, "A response rate", fontweight="bold", **small)
     for edge, words, what, unit in zip(PANELS, WORDS, ("interval", "IVIg less placebo"), ("%", "points"), strict=True):
-        _write(figure, words, UNITS_LINE, f"{what}, {unit}", color=style.MUTED)
-        _write(figure, edge + PANEL_WIDTH / 2, COUNTED_LINE, f"observed, {unit}", ha="center", color=style.MUTED)
+        style.write_at(figure, words, UNITS_LINE, f"{what}, {unit}", color=style.MUTED, **small)
+        middle = edge + PANEL_WIDTH / 2
+        style.write_at(figure, middle, COUNTED_LINE, f"observed, {unit}", ha="center", color=style.MUTED, **small)
     (ticks,) = left.plot([], [], linestyle="", marker="_", markersize=13, color=style.INK, zorder=4)
     ticks.set_markeredgewidth(1.8)
     parts = _Parts(
         title=style.write_title(figure),
-        group=_write(figure, LEFT, 64),
-        arms=_write(figure, WORDS[1], HEADS_LINE, fontweight="bold"),
+        group=style.write_at(figure, LEFT, 64, **small),
+        arms=style.write_at(figure, WORDS[1], HEADS_LINE, fontweight="bold", **small),
         rates=_add_fan(figure, left, WORDS[0]),
         ticks=ticks,
         differences=_add_fan(figure, right, WORDS[1]),
@@ -115,7 +118,7 @@ def _draw_panel(axes: Axes, span: tuple[int, int], ticks: tuple[int, ...]) -> No
     low, high = span
     slack = 0.04 * (high - low)
     axes.set(xlim=(low - slack, high + slack), ylim=(low - slack, high + slack), yticks=[])
-    names = [f"{tick:+d}".replace("-", "−") if low < 0 and tick else str(tick) for tick in ticks]
+    names = [print_signed(tick, 0) if low < 0 else str(tick) for tick in ticks]
     axes.set_xticks(ticks, names)
     for tick, name in zip(ticks, names, strict=True):
         axes.axhline(tick, linewidth=1.0, zorder=0, **(style.PLAIN_LINE | {"color": style.PALE}))
@@ -132,8 +135,10 @@ def _add_fan(figure: Figure, axes: Axes, words_left: float) -> _Fan:
     (point,) = axes.plot([], [], linestyle="", marker="o", markersize=9, color=style.INK, zorder=5)
     point.set(markeredgecolor=style.PAPER, markeredgewidth=1.2)
     words = tuple(
-        _write(figure, words_left, NUMBERS_LINE + NUMBERS_STEP * place, fontweight="normal" if place else "bold")
-        for place in range(3)
+        style.write_at(
+            figure, words_left, NUMBERS_LINE + NUMBERS_STEP * place, fontsize=style.SMALL_SIZE, fontweight=weight
+        )
+        for place, weight in enumerate(("bold", "normal", "normal"))
     )
     return _Fan(lines, front, point, words)
 
@@ -150,7 +155,3 @@ def _move_fan(fan: _Fan, intervals: Sequence[Interval], chosen: Interval, told: 
     fan.point.set_data([middle], [middle])
     for words, text in zip(fan.words, told, strict=True):
         words.set_text(text)
-
-
-def _write(figure: Figure, x: float, y: float, text: str = "", **properties: object) -> Text:
-    return style.write(figure, x / style.WIDTH, 1 - y / HEIGHT, text, **({"fontsize": style.SMALL_SIZE} | properties))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.evidence.status import Provenance
-from helpers.figures.text import print_number, print_signed
+from helpers.figures.text import print_limits, print_number, print_points
 from helpers.models.intervals import Interval
 from helpers.models.proportions import ProportionComparison
+from helpers.models.rendering import print_percent
 
 SPLITS = {
     "evenly": "as evenly as they can",
@@ -81,30 +82,11 @@ class FewPatients:
         return self.differences[self.chosen]
 
 
-def print_percent(share: float) -> str:
-    """Print a share in percent, one decimal where it has one.
-
-    >>> print_percent(0.6), print_percent(0.625)
-    ('60 %', '62.5 %')
-    """
-    return f"{print_number(100 * share).removesuffix('.0')} %"
-
-
-def print_limits(interval: Interval) -> str:
-    """Print the limits of a share in whole percent."""
-    return f"{print_number(100 * interval.lower, 0)} to {print_number(100 * interval.upper, 0)} %"
-
-
-def print_points(interval: Interval) -> str:
-    """Print the limits of a difference in whole percentage points."""
-    return " to ".join(print_signed(100 * limit, 0) for limit in interval)
-
-
 def write_headline(shown: FewPatients) -> str:
     """Say in two lines how far the interval of the rate runs."""
     return (
         f"{_count(shown)} respond (invented): {print_percent(shown.rate.estimate)};\n"
-        f"{_level(shown)} interval from {print_limits(shown.rate)}"
+        f"{_level(shown)} interval from {_limits(shown.rate)}"
     )
 
 
@@ -116,9 +98,9 @@ def name_group(shown: FewPatients) -> str:
 def tell_rate(shown: FewPatients) -> tuple[str, ...]:
     """Return what stands below the rates: both methods, and the width."""
     return (
-        f"{shown.rate.label}: {print_limits(shown.rate)}",
+        f"{shown.rate.label}: {_limits(shown.rate)}",
         f"{print_number(100 * shown.rate.width, 0)} points wide",
-        f"Ticks: {shown.other.label} {print_limits(shown.other)}",
+        f"Ticks: {shown.other.label} {_limits(shown.other)}",
     )
 
 
@@ -126,7 +108,7 @@ def tell_difference(shown: FewPatients) -> tuple[str, ...]:
     """Return what stands below the differences: the counts by arm, the interval, and how they fell."""
     arms = shown.arms
     return (
-        f"{shown.difference.label}: {print_points(shown.difference)}",
+        f"{shown.difference.label}: {print_limits(*shown.difference)}",
         f"{print_number(100 * shown.difference.width, 0)} points wide",
         f"IVIg {arms.responders_treatment}/{arms.n_treatment}, placebo {arms.responders_control}/{arms.n_control}",
     )
@@ -137,8 +119,8 @@ def read_few(shown: FewPatients) -> str:
     arms, difference = shown.arms, shown.difference
     return (
         f"{_count(shown)} respond, an invented count: the {_level(shown)} interval ({shown.rate.label}) runs from "
-        f"{print_limits(shown.rate)}. Fallen {SPLITS[shown.split]}, {_tell_arms(arms)}: "
-        f"{print_signed(100 * difference.estimate, 0)} points, interval from {print_points(difference)}. "
+        f"{_limits(shown.rate)}. Fallen {SPLITS[shown.split]}, {_tell_arms(arms)}: "
+        f"{print_points(difference.estimate)} points, interval from {print_limits(*difference)}. "
         "A rate is no effect; a difference is less certain still."
     )
 
@@ -146,16 +128,16 @@ def read_few(shown: FewPatients) -> str:
 def describe_few(shown: FewPatients) -> str:
     """Describe the picture for whoever does not see it."""
     widths = [100 * interval.width for interval in shown.rates]
-    ends = [print_signed(100 * shown.differences[place].estimate, 0) for place in (0, -1)]
+    ends = [print_points(shown.differences[place].estimate) for place in (0, -1)]
     ways = "1 way" if len(shown.splits) == 1 else f"{len(shown.splits)} ways, from {ends[0]} to {ends[1]} points"
     return (
         f"{name_group(shown)}. Left, a fan of {len(shown.rates)} upright intervals, one for each count of responders "
         f"of {shown.patients} ({shown.rate.label}, {_level(shown)}), {print_number(min(widths), 0)} to "
-        f"{print_number(max(widths), 0)} points wide. In front {shown.responders}: {print_limits(shown.rate)}; ticks "
-        f"mark {shown.other.label}'s {print_limits(shown.other)}. Right, intervals of the difference for each way that "
+        f"{print_number(max(widths), 0)} points wide. In front {shown.responders}: {_limits(shown.rate)}; ticks "
+        f"mark {shown.other.label}'s {_limits(shown.other)}. Right, intervals of the difference for each way that "
         f"these responders can fall on {shown.arms.n_treatment} and {shown.arms.n_control}: {ways}. In front, "
-        f"{SPLITS[shown.split]}: {_tell_arms(shown.arms)}, {print_signed(100 * shown.difference.estimate, 0)} points "
-        f"({print_points(shown.difference)})."
+        f"{SPLITS[shown.split]}: {_tell_arms(shown.arms)}, {print_points(shown.difference.estimate)} points "
+        f"({print_limits(*shown.difference)})."
     )
 
 
@@ -202,6 +184,10 @@ def _count(shown: FewPatients) -> str:
 
 def _level(shown: FewPatients) -> str:
     return f"{100 * shown.rate.level:.4g} %"
+
+
+def _limits(interval: Interval) -> str:
+    return f"{print_number(100 * interval.lower, 0)} to {print_number(100 * interval.upper, 0)} %"
 
 
 def _tell_arms(arms: ProportionComparison) -> str:

@@ -17,6 +17,7 @@ from helpers.evidence.status import Provenance
 from helpers.figures import style
 from helpers.figures.picture import Picture
 from helpers.models.fragility import RecodeWalk
+from helpers.models.rendering import print_p
 
 HEIGHT = 430
 LEFT = 12
@@ -79,15 +80,15 @@ def start_fragility(fragility: Fragility) -> Picture:
     _draw_flags(axes, fragility)
     quiet = {"fontsize": style.SMALL_SIZE}
     style.write(axes, 0.5, -0.165, "patients recoded", ha="center", **quiet)
-    style.write(figure, LEFT / style.WIDTH, 1 - (AXIS_TOP - 13) / HEIGHT, "Fisher's p, two-sided", **quiet)
+    style.write_at(figure, LEFT, AXIS_TOP - 13, "Fisher's p, two-sided", **quiet)
     (path,) = axes.plot([0], [0], linewidth=1.3, zorder=2, **QUIET_LINE)
     dots = axes.scatter([0], [0], s=DOT, edgecolor=style.PAPER, linewidth=0.8, zorder=3)
     (ring,) = axes.plot([], [], color=style.INK, linestyle="", marker="o", markersize=16, fillstyle="none", zorder=4)
     ring.set_markeredgewidth(1.8)
     parts = _Parts(
         title=style.write_title(figure),
-        counts=style.write(figure, LEFT / style.WIDTH, 1 - 68 / HEIGHT, **quiet),
-        coding=style.write(figure, LEFT / style.WIDTH, 1 - 86 / HEIGHT, **quiet),
+        counts=style.write_at(figure, LEFT, 68, **quiet),
+        coding=style.write_at(figure, LEFT, 86, **quiet),
         path=path,
         dots=dots,
         ring=ring,
@@ -145,11 +146,6 @@ def _draw_flags(axes: Axes, fragility: Fragility) -> None:
         )
 
 
-def _print_p(p: float) -> str:
-    """Print p after an equals sign or as smaller than what four decimals can say."""
-    return "< 0.0001" if p < 0.0001 else f"= {p:.4f}"
-
-
 def _patients(n: int) -> str:
     return f"{n} patient{'' if n == 1 else 's'}"
 
@@ -167,12 +163,12 @@ def _title(walk: RecodeWalk) -> str:
     who = f"After {_patients(walk.recoded)} recoded" if walk.recoded else "With nobody recoded"
     where = f"{'still ' if walk.recoded else ''}below" if below else "not below"
     index = "" if walk.index is None else f" (fragility index {walk.index})"
-    return f"{who}, p {_print_p(p)}:\n{where} {walk.alpha:g}{index}"
+    return f"{who}, p {print_p(p, 4)}:\n{where} {walk.alpha:g}{index}"
 
 
 def _describe(fragility: Fragility) -> str:
     walk = fragility.walk
-    steps = ", ".join(f"{step}: {_print_p(p).removeprefix('= ')}" for step, p in enumerate(walk.p_values))
+    steps = ", ".join(f"{step}: {print_p(p, 4).removeprefix('= ')}" for step, p in enumerate(walk.p_values))
     ring = "" if walk.index is None else f" A ring marks step {walk.index}, the first at {walk.alpha:g} or more."
     return (
         f"Fisher's p against the number of patients on {walk.arm_name} recoded to {walk.recoded_to}s "
@@ -188,14 +184,14 @@ def _read(fragility: Fragility) -> str:
     reading = f"below {walk.alpha:g}" if p < walk.alpha else f"not below {walk.alpha:g}"
     if walk.recoded == 0:
         first = (
-            f"Nobody is recoded: at TIS {fragility.threshold}, {_counts(walk)}, Fisher's p {_print_p(p)}, {reading}."
+            f"Nobody is recoded: at TIS {fragility.threshold}, {_counts(walk)}, Fisher's p {print_p(p, 4)}, {reading}."
         )
         rule = f"With {walk.event} as the event, patients on {walk.arm_name} become {walk.recoded_to}s one by one."
         return f"{first} {rule}"
     become = f"becomes a {walk.recoded_to}" if walk.recoded == 1 else f"become {walk.recoded_to}s"
     first = (
         f"With {walk.event} as the event, {walk.recoded} on {walk.arm_name} {become}: {_counts(walk)} "
-        f"at TIS {fragility.threshold}, Fisher's p {_print_p(p)}, {reading}."
+        f"at TIS {fragility.threshold}, Fisher's p {print_p(p, 4)}, {reading}."
     )
     if walk.index is None:
         return first

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
-from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from helpers.figures import style
@@ -64,13 +63,7 @@ def start_higher_bar(shown: HigherBar) -> Picture:
     style.write_stamp(figure, shown.provenance)
     rows = len(shown.bootstrap.bars)
     height = ROW_HEIGHT * rows + BELOW
-    axes = style.add_axes(
-        figure,
-        AXIS_LEFT / style.WIDTH,
-        1 - (AXIS_TOP + height) / HEIGHT,
-        AXIS_WIDTH / style.WIDTH,
-        height / HEIGHT,
-    )
+    axes = style.add_plot(figure, AXIS_LEFT, AXIS_TOP, AXIS_WIDTH, height)
     # Down the rows in CSS pixels, across in powers of ten.
     axes.set(xlim=(math.log10(AXIS_START), math.log10(AXIS_END)), ylim=(height, 0), yticks=[])
     axes.set_xticks([math.log10(tick) for tick in TICKS], [str(tick) for tick in TICKS])
@@ -78,7 +71,7 @@ def start_higher_bar(shown: HigherBar) -> Picture:
     axes.hlines(feet, *axes.get_xlim(), colors=style.PALE, linewidth=1.0, zorder=0)
     quiet = {"fontsize": style.SMALL_SIZE}
     bottom = AXIS_TOP + height
-    _write(
+    style.write_at(
         figure,
         AXIS_LEFT + AXIS_WIDTH / 2,
         bottom + 34,
@@ -89,11 +82,11 @@ def start_higher_bar(shown: HigherBar) -> Picture:
     )
     parts = _Parts(
         title=style.write_title(figure),
-        setting=_write(figure, LEFT, 69, color=style.MUTED, **quiet),
+        setting=style.write_at(figure, LEFT, 69, color=style.MUTED, **quiet),
         rows=tuple(
             (
-                _write(figure, LEFT, AXIS_TOP + ROW_HEIGHT * row + WORDS, **quiet),
-                _write(figure, style.WIDTH - LEFT, AXIS_TOP + ROW_HEIGHT * row + WORDS, ha="right", **quiet),
+                style.write_at(figure, LEFT, AXIS_TOP + ROW_HEIGHT * row + WORDS, **quiet),
+                style.write_at(figure, style.WIDTH - LEFT, AXIS_TOP + ROW_HEIGHT * row + WORDS, ha="right", **quiet),
             )
             for row in range(rows)
         ),
@@ -104,10 +97,10 @@ def start_higher_bar(shown: HigherBar) -> Picture:
             [], [], s=95, marker="D", facecolor=style.INK, edgecolor=style.PAPER, linewidth=1.2, zorder=3, clip_on=False
         ),
         beyond=tuple(
-            _write(figure, style.WIDTH - LEFT, AXIS_TOP + foot - BEYOND, color=style.MUTED, ha="right", **quiet)
+            style.write_at(figure, style.WIDTH - LEFT, AXIS_TOP + foot - BEYOND, color=style.MUTED, ha="right", **quiet)
             for foot in feet
         ),
-        answer=_write(figure, LEFT, bottom + 66, **quiet),
+        answer=style.write_at(figure, LEFT, bottom + 66, **quiet),
     )
     axes.add_collection(parts.bars, autolim=False)
     axes.add_collection(parts.ranges, autolim=False)
@@ -199,7 +192,3 @@ def _place_ranges(shown: HigherBar, feet: dict[int, int]) -> list[list[tuple[flo
     if not shown.has_range:
         return []
     return [[(_place(end), foot + MARKS - FOOT) for end in shown.ranges[bar]] for bar, foot in feet.items()]
-
-
-def _write(figure: Figure, x: float, y: float, text: str = "", **properties: object) -> Text:
-    return style.write(figure, x / style.WIDTH, 1 - y / HEIGHT, text, **properties)

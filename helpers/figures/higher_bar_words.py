@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from helpers.evidence.status import Provenance
+from helpers.figures.text import list_words, print_count
 from helpers.models.bar_pair import BarPair
 from helpers.models.bootstrap import BarBootstrap
 from helpers.models.rendering import format_share
@@ -94,15 +94,6 @@ def print_n(n: float) -> str:
     return "no number" if math.isinf(n) else f"{n:.0f}"
 
 
-def print_count(number: int) -> str:
-    """Print a count with thin spaces between thousands.
-
-    >>> print_count(10_000) == "10\\u202f000"
-    True
-    """
-    return f"{number:,}".replace(",", "\u202f")
-
-
 def _resamples(draws: int) -> str:
     return f"{print_count(draws)} resample{'' if draws == 1 else 's'}"
 
@@ -118,11 +109,6 @@ def _share_of_resamples(count: int, draws: int) -> str:
     return (
         f"{_share(count, draws)} of {_resamples(draws)}" if draws >= RANGE_FROM else f"{count} of {_resamples(draws)}"
     )
-
-
-def _join(words: Iterable[object]) -> str:
-    *first, last = map(str, words)
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def describe_spread(shown: HigherBar, bar: int) -> str:
@@ -179,7 +165,7 @@ def write_beyond(shown: HigherBar, bar: int) -> str:
 def write_answer(shown: HigherBar) -> str:
     """Return the two lines below the picture: which bar needs fewest, and how many resamples have no n."""
     draws = shown.bootstrap.draws
-    none = f"No number would do (IVIg not ahead): {_join(map(print_count, shown.without.values()))} resamples"
+    none = f"No number would do (IVIg not ahead): {list_words(map(print_count, shown.without.values()))} resamples"
     if len(shown.bars) == 1:
         first = "Line: the middle 95 % of the resamples" if shown.has_range else "Dot: a resample"
     elif not shown.fewest:
@@ -205,7 +191,7 @@ def read_higher_bar(shown: HigherBar) -> str:
             f"{b.counts.n_control} on placebo need {print_n(b.observed[bar])} per arm {power}. The same patients drawn "
             f"anew, with replacement, make a resample. {drawn} {what} {describe_spread(shown, bar)}."
         )
-    observed = _join(print_n(b.observed[bar]) for bar in shown.bars)
+    observed = list_words(print_n(b.observed[bar]) for bar in shown.bars)
     first, *rest = shown.pairs
     told = f"{first.bar} needs fewer than {first.other} in {_share(first.fewer, b.draws)}"
     if rest:
@@ -215,7 +201,7 @@ def read_higher_bar(shown: HigherBar) -> str:
     if shown.has_range:
         luck = f" Luck of the draw: up to {100 * b.largest_monte_carlo_error:.1f} points (standard error)."
     return (
-        f"As observed, TIS {_join(shown.bars)} need {observed} per arm {power}. {drawn} {told}.{luck} The bar was "
+        f"As observed, TIS {list_words(shown.bars)} need {observed} per arm {power}. {drawn} {told}.{luck} The bar was "
         "chosen afterwards, and fewest is no clinical reason."
     )
 
@@ -236,7 +222,7 @@ def describe_higher_bar(shown: HigherBar) -> str:
             f"{control} of {b.counts.n_control} on placebo), {spread}, {print_count(shown.beyond[bar])} off the axis"
         )
     hidden = [bar for bar in b.bars if bar not in shown.bars]
-    rest = f" TIS {_join(hidden)} not shown." if hidden else ""
+    rest = f" TIS {list_words(hidden)} not shown." if hidden else ""
     return (
         f"Patients per arm on a logarithmic axis to {AXIS_END}, a row for each bar, {_resamples(b.draws)} (series "
         f"{b.seed}) as {'dots' if b.draws <= MOST_DOTS else 'bars'}, power {format_share(b.power)}. "

@@ -42,6 +42,7 @@ RANGES = {
 }
 """Scale -> the ends of its axis and its ticks, wide enough for the 99 % intervals of the trial; points, or ratios."""
 MARKERS = ("D", "D", "s")
+QUIET = {"fontsize": style.SMALL_SIZE, "color": style.MUTED}
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def _draw_effects(figure: Figure, shown: DifferingEffect) -> Axes:
     axes.axhline(2.02, linewidth=1.0, zorder=0, **(style.PLAIN_LINE | {"color": style.MUTED}))
     middle = AXIS_LEFT + AXIS_WIDTH * axes.transAxes.inverted().transform(axes.transData.transform((none, 0)))[0]
     for x, words, side in ((middle - 10, "← placebo better", "right"), (middle + 10, "IVIg better →", "left")):
-        _write(figure, x, EFFECTS_TOP - 9, words, ha=side, color=style.MUTED)
+        style.write_at(figure, x, EFFECTS_TOP - 9, words, ha=side, **QUIET)
     return axes
 
 
@@ -165,7 +166,7 @@ def _draw_shares(figure: Figure) -> _Shares:
     axes = style.add_plot(figure, AXIS_LEFT, SHARES_TOP, AXIS_WIDTH, 2 * ROW_HEIGHT)
     axes.set(xlim=(0, 100), ylim=(2, 0), yticks=[])
     axes.set_xticks(range(0, 101, 20), [f"{x} %" for x in range(0, 101, 20)])
-    _write(figure, LEFT, LOWER_HEAD, "Who responded: IVIg (circle), placebo (square); post hoc", color=style.MUTED)
+    style.write_at(figure, LEFT, LOWER_HEAD, "Who responded: IVIg (circle), placebo (square); post hoc", **QUIET)
     bars = axes.add_collection(LineCollection([], colors=style.PALE, linewidths=5, zorder=1))
     placebo, ivig = (
         axes.plot([], [], linestyle="", marker=marker, color=colour, markersize=10, zorder=2)[0]
@@ -206,27 +207,20 @@ def _draw_curve(figure: Figure, shown: DifferingEffect) -> _Curve:
     for tick in (0, 100 * shown.target):
         axes.axhline(tick, linewidth=1.0, zorder=0, **(style.PLAIN_LINE | {"color": style.MUTED}))
         style.write(axes, -0.03, tick, f"{tick:.0f} %", **data)
-    _write(
-        figure,
-        LEFT,
-        LOWER_HEAD,
-        f"Power: the interval leaves out {shown.none}, these shares taken as true",
-        color=style.MUTED,
-    )
-    _write(
-        figure,
-        CURVE_LEFT + CURVE_WIDTH / 2,
-        CURVE_TOP + CURVE_HEIGHT + 34,
-        "patients (normal approximation)",
-        ha="center",
-    )
+    head = f"Power: the interval leaves out {shown.none}, these shares taken as true"
+    style.write_at(figure, LEFT, LOWER_HEAD, head, **QUIET)
+    small = {"fontsize": style.SMALL_SIZE}
+    middle, foot = CURVE_LEFT + CURVE_WIDTH / 2, CURVE_TOP + CURVE_HEIGHT + 34
+    style.write_at(figure, middle, foot, "patients (normal approximation)", ha="center", **small)
     (line,) = axes.plot([], [], linewidth=2.0, zorder=2, **(style.PLAIN_LINE | {"color": style.MUTED}))
     (needed,) = axes.plot([], [], marker="|", markersize=14, linestyle="", color=style.INK, zorder=3)
     needed.set_markeredgewidth(2.0)
     (point,) = axes.plot([], [], marker="o", markersize=10, linestyle="", color=style.INK, zorder=4)
     point.set(markeredgecolor=style.PAPER, markeredgewidth=1.2)
     words = tuple(
-        _write(figure, LINES_LEFT, LINES_TOP + LINES_STEP * place, fontweight="normal" if place else "bold")
+        style.write_at(
+            figure, LINES_LEFT, LINES_TOP + LINES_STEP * place, fontweight="normal" if place else "bold", **small
+        )
         for place in range(6)
     )
     return _Curve(line, point, needed, words)
@@ -239,7 +233,3 @@ def _move_curve(curve: _Curve, shown: DifferingEffect) -> None:
     curve.needed.set_data([shown.needed], [100 * shown.target])
     for words, text in zip(curve.words, tell_power(shown), strict=True):
         words.set_text(text)
-
-
-def _write(figure: Figure, x: float, y: float, text: str = "", **properties: object) -> Text:
-    return style.write(figure, x / style.WIDTH, 1 - y / HEIGHT, text, **({"fontsize": style.SMALL_SIZE} | properties))

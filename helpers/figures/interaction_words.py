@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from helpers.figures.interaction_shown import DifferingEffect
-from helpers.figures.text import print_number, print_signed
+from helpers.figures.text import begin_sentence, print_number, print_points
 from helpers.models.interaction_scales import Scale
 from helpers.models.intervals import Interval
 from helpers.models.rendering import format_share
@@ -17,7 +17,7 @@ from helpers.models.two_by_two import TwoByTwo
 def print_effect(value: float, scale: Scale) -> str:
     """Print a difference in whole points with its sign, or a ratio with about two digits that count."""
     if not scale.is_ratio:
-        return print_signed(100 * value, 0)
+        return print_points(value)
     return f"{value:.{1 if value >= 9.995 else 2 if value >= 0.0995 else 3}f}"
 
 
@@ -37,10 +37,10 @@ def print_p(p: float) -> str:
     return f"= {p:.{min(4, 1 - math.floor(math.log10(p)))}f}"
 
 
-def print_percent(chance: float) -> str:
-    """Print a chance in whole percent; only what is certain is 0 or 100.
+def print_of_hundred(chance: float) -> str:
+    """Print how many of 100 a chance is; only what is certain is 0 or 100.
 
-    >>> print_percent(0.277), print_percent(0.9999)
+    >>> print_of_hundred(0.277), print_of_hundred(0.9999)
     ('28', 'over 99')
     """
     if 0.995 <= chance < 1:
@@ -59,7 +59,7 @@ def write_headline(shown: DifferingEffect) -> str:
     found, scale = shown.found, shown.scale
     if shown.has_power:
         return (
-            f"If these shares were true:\n{print_percent(shown.power.power)} of 100 trials of {shown.patients} "
+            f"If these shares were true:\n{print_of_hundred(shown.power.power)} of 100 trials of {shown.patients} "
             f"leave out {shown.none}"
         )
     if shown.has_interaction:
@@ -78,7 +78,10 @@ def tell_rows(shown: DifferingEffect) -> list[tuple[str, str]]:
     """Return the words on the left and on the right of each row: two groups and the interaction."""
     found, scale = shown.found, shown.scale
     rows = [
-        (f"{_start(name)}: {_count(group)}", f"{print_effect(effect.estimate, scale)} ({print_limits(effect, scale)})")
+        (
+            f"{begin_sentence(name)}: {_count(group)}",
+            f"{print_effect(effect.estimate, scale)} ({print_limits(effect, scale)})",
+        )
         for name, group, effect in zip(found.names, found.groups, found.effects, strict=True)
     ]
     if not shown.has_interaction:
@@ -93,14 +96,15 @@ def tell_rows(shown: DifferingEffect) -> list[tuple[str, str]]:
 def tell_shares(shown: DifferingEffect) -> list[str]:
     """Return for each group how many of 100 responded in each arm."""
     return [
-        f"{_start(name)}: {_share(group.proportion_treatment)} on IVIg, {_share(group.proportion_control)} on placebo"
+        f"{begin_sentence(name)}: {_share(group.proportion_treatment)} on IVIg, {_share(group.proportion_control)} on "
+        "placebo"
         for name, group in zip(shown.found.names, shown.found.groups, strict=True)
     ]
 
 
 def tell_power(shown: DifferingEffect) -> list[str]:
     """Return the lines beside the curve: power now, patients for the power aimed at, and the two factors."""
-    power = print_percent(shown.power.power).replace("over", ">")
+    power = print_of_hundred(shown.power.power).replace("over", ">")
     return [
         f"{shown.patients} patients: {power} %",
         f"{format_share(shown.target)} takes {shown.needed:.0f} patients,",
@@ -118,7 +122,7 @@ def read_interaction(shown: DifferingEffect) -> str:
     if shown.has_power:
         return (
             f"Taking these shares as true, the {level} interval of the {scale.contrast} leaves out {shown.none} in "
-            f"{print_percent(shown.power.power)} of 100 trials of {shown.patients}. For "
+            f"{print_of_hundred(shown.power.power)} of 100 trials of {shown.patients}. For "
             f"{print_number(100 * shown.target, 0)} of 100 it takes {shown.needed:.0f} patients, "
             f"{print_number(shown.factor.as_observed)} times what the effect takes. {_tell_origin(shown)}"
         )
@@ -160,10 +164,10 @@ def describe_interaction(shown: DifferingEffect) -> str:
         return f"{text} {_describe_shares(shown)}"
     (_, least), *_, (most, highest) = shown.curve
     return (
-        f"{text} Below, a curve of power against patients: from {print_percent(least)} % at {shown.published} to "
-        f"{print_percent(highest)} % at {most * shown.published}, shares taken as true, normal approximation. Marked: "
-        f"{print_percent(shown.power.power)} % at {shown.patients}. A line at {format_share(shown.target)} meets the "
-        f"curve at {shown.needed:.0f} patients. Factor over the effect's patients: "
+        f"{text} Below, a curve of power against patients: from {print_of_hundred(least)} % at {shown.published} to "
+        f"{print_of_hundred(highest)} % at {most * shown.published}, shares taken as true, normal approximation. "
+        f"Marked: {print_of_hundred(shown.power.power)} % at {shown.patients}. A line at {format_share(shown.target)} "
+        f"meets the curve at {shown.needed:.0f} patients. Factor over the effect's patients: "
         f"{print_number(shown.factor.as_observed)} for the interaction as observed, "
         f"{print_number(shown.factor.by_sizes)} for one as large as the effect, by the sizes of the groups alone."
     )
@@ -220,10 +224,6 @@ def _tell_origin(shown: DifferingEffect) -> str:
     if shown.size == 1:
         return f"Post hoc: {' v '.join(str(group.n) for group in shown.found.groups)} patients."
     return f"Invented: the same shares in {shown.size} times the patients."
-
-
-def _start(name: str) -> str:
-    return name[0].upper() + name[1:]
 
 
 def _unit(scale: Scale) -> str:

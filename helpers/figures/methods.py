@@ -15,6 +15,7 @@ from matplotlib.text import Text
 from helpers.evidence.status import Provenance
 from helpers.figures import style
 from helpers.figures.picture import Picture
+from helpers.figures.text import begin_sentence
 from helpers.models.crude_tests import CrudeTest, CrudeTests
 from helpers.models.intervals import Interval
 from helpers.models.printed import PrintedInterval, count_decimals, round_as_text
@@ -135,10 +136,10 @@ def start_methods(methods: Methods) -> Picture:
     places = {method: row + 0.5 for row, method in enumerate(methods.labels)}
     parts = _Parts(
         title=style.write_title(figure),
-        legend=_write(figure, LEGEND, color=style.MUTED, **small),
+        legend=style.write_at(figure, 12, LEGEND, color=style.MUTED, **small),
         strips=strips,
         names={
-            method: _write(figure, ROWS_TOP + ROW_HEIGHT * y, methods.labels[method], **small)
+            method: style.write_at(figure, 12, ROWS_TOP + ROW_HEIGHT * y, methods.labels[method], **small)
             for method, y in places.items()
         },
         marks={
@@ -148,10 +149,10 @@ def start_methods(methods: Methods) -> Picture:
         bar=rows.plot([], [], linewidth=3.2, **style.PLAIN_LINE)[0],
         agreeing=rows.plot([], [], **ink, **AGREES)[0],
         differing=rows.plot([], [], **ink, **DIFFERS)[0],
-        computed=_write(figure, 250, **small),
-        printed=_write(figure, 271, **small),
-        test=_write(figure, 303, **small),
-        verdict=_write(figure, 324, **small),
+        computed=style.write_at(figure, 12, 250, **small),
+        printed=style.write_at(figure, 12, 271, **small),
+        test=style.write_at(figure, 12, 303, **small),
+        verdict=style.write_at(figure, 12, 324, **small),
         p_agreeing=test.plot([], [], **ink, **AGREES)[0],
         p_differing=test.plot([], [], **ink, **DIFFERS)[0],
     )
@@ -187,7 +188,7 @@ def update_methods(picture: Picture, methods: Methods) -> Picture:
     parts.legend.set_text(f"Grey: what prints as {methods.in_print.replace(' to ', ' and as ')} points")
     parts.computed.set_text(f"{methods.interval.label}: {_write_in_full(methods)}")
     parts.printed.set_text(f"In print ({methods.source}): {methods.printed}")
-    parts.test.set_text(f"{_begin(methods.test.label)}: p = {_write_p(methods)}")
+    parts.test.set_text(f"{begin_sentence(methods.test.label)}: p = {_write_p(methods)}")
     kind = "test" if methods.test.is_usual else "unusual test"
     parts.verdict.set_text(
         f"{methods.rounded_p} by this {kind}, {methods.tests.printed} in print: {_judge(methods.p_agrees)}"
@@ -218,15 +219,6 @@ def _mark_printed_p(axes: Axes, printed: str) -> None:
     ticks = [p * 2.0**power for power in range(-3, 2)]
     axes.set_xticks(ticks, [f"{tick:g}" if tick >= 0.0001 else f"{tick:.4f}" for tick in ticks])
     axes.set_xticks([], minor=True)
-
-
-def _write(figure: Figure, y: float, text: str = "", **properties: object) -> Text:
-    return style.write(figure, 12 / style.WIDTH, 1 - y / HEIGHT, text, **properties)
-
-
-def _begin(label: str) -> str:
-    """Write a label with a capital, as at the beginning of a line."""
-    return label[0].upper() + label[1:]
 
 
 def _judge(agrees: bool) -> str:
@@ -261,7 +253,7 @@ def _read(methods: Methods) -> str:
         f"{methods.source} is {methods.in_print}: {_judge(all(methods.agreement))}{_warn_of_rounding_twice(methods)}."
     )
     second = (
-        f"{_begin(methods.test.label)} gives p = {_write_p(methods)}, rounded {methods.rounded_p}, and "
+        f"{begin_sentence(methods.test.label)} gives p = {_write_p(methods)}, rounded {methods.rounded_p}, and "
         f"{methods.tests.printed} is in print: {_judge(methods.p_agrees)}."
     )
     third = "No source that we read names the printed test"

@@ -23,6 +23,7 @@ from helpers.figures.mixture_words import (
     write_setting,
 )
 from helpers.figures.picture import Picture
+from helpers.figures.text import print_count
 
 HEIGHT = 430
 LEFT = 12
@@ -72,23 +73,16 @@ def start_mixture(shown: MixedTrial) -> Picture:
     """Draw the axes and the key and return the picture of `shown`."""
     figure = style.new_figure(HEIGHT)
     style.write_stamp(figure, shown.provenance)
-    axes = style.add_axes(
-        figure,
-        AXIS_LEFT / style.WIDTH,
-        1 - (AXIS_TOP + AXIS_HEIGHT) / HEIGHT,
-        AXIS_WIDTH / style.WIDTH,
-        AXIS_HEIGHT / HEIGHT,
-    )
+    axes = style.add_plot(figure, AXIS_LEFT, AXIS_TOP, AXIS_WIDTH, AXIS_HEIGHT)
     axes.set(xlim=(0, 100), ylim=(LOWEST, HIGHEST), yticks=[])
     axes.set_xticks(range(0, 101, 20), [f"{share} %" for share in range(0, 101, 20)])
     quiet = {"fontsize": style.SMALL_SIZE}
     for power in range(LOWEST, int(HIGHEST) + 1):
         axes.plot([0, 100], [power, power], **style.PLAIN_LINE | {"color": style.PALE}, linewidth=1.0, zorder=0)
-        label = f"{10**power:,}".replace(",", "\u202f")
-        style.write(axes, -1.5, power, label, ha="right", transform=axes.transData, **quiet)
-    _write(figure, LEFT, AXIS_TOP - 16, "patients of both arms (log scale)", color=style.MUTED, **quiet)
+        style.write(axes, -1.5, power, print_count(10**power), ha="right", transform=axes.transData, **quiet)
+    style.write_at(figure, LEFT, AXIS_TOP - 16, "patients of both arms (log scale)", color=style.MUTED, **quiet)
     bottom = AXIS_TOP + AXIS_HEIGHT
-    _write(
+    style.write_at(
         figure,
         AXIS_LEFT + AXIS_WIDTH / 2,
         bottom + 35,
@@ -102,7 +96,7 @@ def start_mixture(shown: MixedTrial) -> Picture:
     )
     parts = _Parts(
         title=style.write_title(figure),
-        setting=_write(figure, LEFT, SETTING_TOP, color=style.MUTED, **quiet),
+        setting=style.write_at(figure, LEFT, SETTING_TOP, color=style.MUTED, **quiet),
         share=share,
         series=tuple(_add_series(figure, axes, row, look) for row, look in enumerate(LOOKS)),
     )
@@ -161,8 +155,4 @@ def _add_series(figure: Figure, axes: Axes, row: int, look: dict) -> _Series:
         figure.add_artist(Line2D([each / style.WIDTH for each in x], key * len(x), **sheet, **style_of_key))
     (line,) = axes.plot([], [], zorder=2, **stroke)
     (mark,) = axes.plot([], [], zorder=3, clip_on=False, **marker)
-    return _Series(line, mark, _write(figure, LEFT + 46, y, fontsize=style.SMALL_SIZE))
-
-
-def _write(figure: Figure, x: float, y: float, text: str = "", **properties: object) -> Text:
-    return style.write(figure, x / style.WIDTH, 1 - y / HEIGHT, text, **properties)
+    return _Series(line, mark, style.write_at(figure, LEFT + 46, y, fontsize=style.SMALL_SIZE))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.evidence.status import Provenance
+from helpers.figures.text import print_count
 from helpers.models.mixture import Mixture, MixtureCurve
 from helpers.models.rendering import format_share
 
@@ -40,13 +41,13 @@ def print_patients(patients: float) -> str:
     >>> print_patients(254.0), print_patients(float("inf"))
     ('254', 'no number')
     """
-    return "no number" if math.isinf(patients) else f"{patients:,.0f}".replace(",", "\u202f")
+    return "no number" if math.isinf(patients) else print_count(patients)
 
 
-def print_points(difference: float) -> str:
-    """Print a difference in percentage points, without idle zeros.
+def trim_points(difference: float) -> str:
+    """Print a difference of two fractions in percentage points, without idle zeros.
 
-    >>> print_points(0.175), print_points(0.29 - 0.44)
+    >>> trim_points(0.175), trim_points(0.29 - 0.44)
     ('17.5', '−15')
     """
     return f"{round(100 * difference, RATES_DIGITS) + 0:g}".replace("-", "−")
@@ -77,8 +78,8 @@ def write_setting(shown: MixedTrial) -> str:
     return (
         f"{print_share(mixture.placebo_subtype)} on placebo; power {format_share(mixture.power)}, two-sided "
         f"{format_share(mixture.alpha)}\n"
-        f"Drug adds {print_points(mixture.difference_subtype)} points in the subtype, "
-        f"{print_points(mixture.difference_rest)} in the rest"
+        f"Drug adds {trim_points(mixture.difference_subtype)} points in the subtype, "
+        f"{trim_points(mixture.difference_rest)} in the rest"
     )
 
 
@@ -98,9 +99,9 @@ def read_mixture(shown: MixedTrial) -> str:
     mixture = shown.mixture
     return (
         f"Invented: where {print_share(mixture.placebo_subtype)} respond on placebo, the drug adds "
-        f"{print_points(mixture.difference_subtype)} points in a subtype of {print_share(mixture.share)} and "
-        f"{print_points(mixture.difference_rest)} in the rest. A trial of everybody sees "
-        f"{print_points(mixture.difference_overall)} points and needs {print_patients(mixture.n_everyone)} per arm for "
+        f"{trim_points(mixture.difference_subtype)} points in a subtype of {print_share(mixture.share)} and "
+        f"{trim_points(mixture.difference_rest)} in the rest. A trial of everybody sees "
+        f"{trim_points(mixture.difference_overall)} points and needs {print_patients(mixture.n_everyone)} per arm for "
         f"{format_share(mixture.power)} power. The subtype alone needs {print_patients(mixture.n_subtype)} per arm, "
         f"found by screening about {print_patients(mixture.screened)}."
     )
@@ -120,7 +121,7 @@ def describe_mixture(shown: MixedTrial) -> str:
         f"{print_share(mixture.share)}. Solid line with a square: {everyone}; from {span(curve.total_everyone)}. "
         f"Broken line with a diamond: {subtype}; the same at every share. Dotted line with a triangle: {screened}; "
         f"from {span(curve.screened)}. {'. '.join(write_setting(shown).splitlines())}; "
-        f"{print_points(mixture.difference_overall)} points overall."
+        f"{trim_points(mixture.difference_overall)} points overall."
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.evidence.status import Provenance
+from helpers.figures.text import begin_sentence
 from helpers.models.multiplicity import AdjustedPValues, ChanceOfAgreement, ChanceOfFalsePositive
 from helpers.models.printed import round_as_text
 
@@ -91,7 +92,7 @@ def name_ends(multiplicity: Multiplicity) -> tuple[str, str]:
 
 def name_adjustment(adjusted: AdjustedPValues) -> str:
     """Return the line above the p values."""
-    label = adjusted.label[0].upper() + adjusted.label[1:]
+    label = begin_sentence(adjusted.label)
     return f"{label}: {adjusted.n_rejected} of {len(adjusted.raw)} significant at {adjusted.alpha:g}"
 
 

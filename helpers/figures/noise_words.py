@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.evidence.status import Provenance
+from helpers.figures.text import begin_sentence
 from helpers.models.measurement_noise import ACTIVE_FROM, NoiseResponders
 from helpers.models.points_distribution import STEP
 
@@ -20,6 +21,7 @@ WHO_ENTERS = {
     "rules": "ProDERM's rules at entry",
     "active": f"rules + both globals ≥ {ACTIVE_FROM:g} cm",
 }
+"""The model's ENTRIES in few words, so that they fit on a line of the picture."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,7 @@ def write_headline(noise: Noise) -> str:
 
 def write_settings(result: NoiseResponders) -> str:
     """Return the two lines that name what is assumed."""
-    return (
-        f"Noise (SD): {print_noise(result)}\n"
-        f"{WHO_ENTERS[result.entry].capitalize().replace('Proderm', 'ProDERM')}; values {result.recording}"
-    )
+    return f"Noise (SD): {print_noise(result)}\n{begin_sentence(WHO_ENTERS[result.entry])}; values {result.recording}"
 
 
 def read_noise(noise: Noise) -> str:

@@ -14,13 +14,13 @@ from helpers.figures import style
 from helpers.figures.optimism_words import (
     Optimism,
     describe_optimism,
-    print_points,
     read_optimism,
     tabulate_optimism,
     write_headline,
     write_settings,
 )
 from helpers.figures.picture import Picture
+from helpers.figures.text import print_number
 
 HEIGHT = 430
 LEFT, RIGHT = 12, 466
@@ -101,10 +101,10 @@ def update_optimism(picture: Picture, optimism: Optimism) -> Picture:
     parts.lines.set_segments(np.stack([np.column_stack([x, heights]) for x in (placebo, ivig)], axis=1))
     parts.lines.set_linewidth([LINE] * rows + [THIN_LINE] * len(sober))
     for text, difference in zip(parts.differences, result.difference.values(), strict=True):
-        text.set_text(print_points(100 * difference))
+        text.set_text(print_number(100 * difference))
     for text in (parts.sober_words, parts.sober_difference):
         text.set(y=_find_line(front, 2), visible=bool(sober))
-    parts.sober_difference.set_text(print_points(optimism.sober))
+    parts.sober_difference.set_text(print_number(optimism.sober))
     top = ROWS_TOP + ROW_STEP * front
     parts.frame.set_verts([_outline_row(top)])
     parts.title.set_text(write_headline(optimism))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.evidence.status import Provenance
+from helpers.figures.text import print_number
 from helpers.models.optimism import GuessingNeeded, OptimismResponders
 
 
@@ -67,15 +68,10 @@ class Optimism:
         )
 
 
-def print_points(points: float) -> str:
-    """Print a difference with one decimal, without a sign before nothing."""
-    return f"{points:.1f}".replace("-", "−").replace("−0.0", "0.0")
-
-
 def write_headline(optimism: Optimism) -> str:
     """Say the difference at the bar in front, and what it is made of."""
     result, bar = optimism.result, optimism.bar
-    now, sober = print_points(optimism.now), print_points(optimism.sober)
+    now, sober = print_number(optimism.now), print_number(optimism.sober)
     if result.drug_effect == 0:
         if now != "0.0":
             return f"{now} points at TIS {bar} from guessing\nalone: the drug does nothing here"
@@ -95,7 +91,7 @@ def write_headline(optimism: Optimism) -> str:
 
 def _write_headline_of_little(optimism: Optimism) -> str:
     """Say of an effect that this bar hardly shows, that it is there, and what optimism makes of it."""
-    now = print_points(optimism.now)
+    now = print_number(optimism.now)
     if not optimism.has_optimism:
         return f"A real effect, but less than 0.1 points\nat TIS {optimism.bar}: nobody is optimistic"
     under = "no more" if now == "0.0" else now
@@ -134,7 +130,7 @@ def read_optimism(optimism: Optimism) -> str:
     result, bar = optimism.result, optimism.bar
     first = (
         f"TIS {bar}: {100 * result.ivig[bar]:.1f} % on IVIg, {100 * result.placebo[bar]:.1f} % on placebo, "
-        f"{print_points(optimism.now)} points apart."
+        f"{print_number(optimism.now)} points apart."
     )
     rating, truth = write_settings(result).splitlines()
     return f"{first} Invented: {rating[0].lower()}{rating[1:]}. {truth}. {_explain(optimism)}"
@@ -150,7 +146,7 @@ def _explain(optimism: Optimism) -> str:
         )
     if not optimism.has_optimism:
         return "Nobody is optimistic: the difference is the effect."
-    ivig, placebo = (print_points(share) for share in optimism.lifted)
+    ivig, placebo = (print_number(share) for share in optimism.lifted)
     if ivig == placebo:
         why = "as many, so the difference stays"
     elif optimism.now < optimism.sober:
@@ -166,7 +162,7 @@ def _explain_guessing(optimism: Optimism) -> str:
     """Say how much guessing the published difference would take, if nothing else made it."""
     needed, published = optimism.needed, f"{optimism.published_difference[optimism.bar]:g}"
     if needed.fraction is None:
-        most = print_points(100 * needed.most)
+        most = print_number(100 * needed.most)
         return f"If all on IVIg guessed it would be {most} points, not the published {published}."
     return f"The published {published} points would take {100 * needed.fraction:.0f} % guessing: possible, not shown."
 
@@ -176,8 +172,8 @@ def describe_optimism(optimism: Optimism) -> str:
     result = optimism.result
     rows = "; ".join(
         f"TIS {bar}: IVIg {100 * result.ivig[bar]:.1f} %, placebo {100 * result.placebo[bar]:.1f} %, "
-        f"{print_points(100 * result.difference[bar])} points (with nobody optimistic "
-        f"{print_points(100 * result.sober_difference[bar])}, published {optimism.published_difference[bar]:g})"
+        f"{print_number(100 * result.difference[bar])} points (with nobody optimistic "
+        f"{print_number(100 * result.sober_difference[bar])}, published {optimism.published_difference[bar]:g})"
         for bar in result.ivig
     )
     settings = write_settings(result).replace("\n", ". ")

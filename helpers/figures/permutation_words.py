@@ -7,16 +7,11 @@ import math
 import numpy as np
 import pandas as pd
 
-from helpers.figures.text import print_signed
+from helpers.figures.text import print_count, print_points, print_signed
 from helpers.models.permutation import Permutation
 
 REVEAL_FROM = 10_000
 """Shuffles from which the words name the exact answer: before that a learner is still waiting for it."""
-
-
-def _count(number: int) -> str:
-    """Print a count with thin spaces between thousands: 10 000."""
-    return f"{number:,}".replace(",", "\u202f")
 
 
 def _chance(p: float) -> str:
@@ -34,7 +29,7 @@ def _chance(p: float) -> str:
 
 def count_shuffles(number: int) -> str:
     """Print a number of shuffles with its noun."""
-    return f"{_count(number)} shuffle{'' if number == 1 else 's'}"
+    return f"{print_count(number)} shuffle{'' if number == 1 else 's'}"
 
 
 def _wide(permutation: Permutation) -> str:
@@ -47,18 +42,18 @@ def title_permutation(permutation: Permutation) -> str:
         who = "Everybody" if permutation.counts.responders else "Nobody"
         return f"{who} responded:\nwhatever is dealt, the arms are alike"
     extreme, draws = permutation.extreme, permutation.draws
-    observed = print_signed(100 * permutation.observed)
+    observed = print_points(permutation.observed, 1)
     if draws == 1:
-        first = print_signed(100 * permutation.differences[0])
+        first = print_points(permutation.differences[0], 1)
         return f"The first shuffle dealt {first} points;\nthe trial observed {observed} points"
-    count = f"All {_count(draws)}" if extreme == draws else f"{_count(extreme)} of {_count(draws)}"
+    count = f"All {print_count(draws)}" if extreme == draws else f"{print_count(extreme)} of {print_count(draws)}"
     return f"{count} shuffles went as far\nfrom zero as the observed {_wide(permutation)}"
 
 
 def describe_last(permutation: Permutation) -> str:
     """Say what the last shuffle dealt."""
     counts, dealt = permutation.counts, int(permutation.responders_dealt[-1])
-    last = print_signed(100 * permutation.differences[-1])
+    last = print_points(permutation.differences[-1], 1)
     return (
         f"Last deal: IVIg {dealt} of {counts.n_treatment}, placebo {counts.responders - dealt} of {counts.n_control}, "
         f"{last} points"
@@ -66,7 +61,8 @@ def describe_last(permutation: Permutation) -> str:
 
 
 def _formula(permutation: Permutation) -> str:
-    return f"({_count(permutation.extreme)} + 1) / ({_count(permutation.draws)} + 1) = {_chance(permutation.p_value)}"
+    extreme, draws = print_count(permutation.extreme), print_count(permutation.draws)
+    return f"({extreme} + 1) / ({draws} + 1) = {_chance(permutation.p_value)}"
 
 
 def write_answer(permutation: Permutation) -> str:
@@ -81,12 +77,12 @@ def write_answer(permutation: Permutation) -> str:
 def describe_permutation(permutation: Permutation, *, has_dots: bool) -> str:
     """Return the alternative text."""
     what = "dots, one a shuffle" if has_dots else "bars, one for each difference that can be dealt"
-    low, high = (print_signed(100 * limit) for limit in (permutation.differences.min(), permutation.differences.max()))
+    low, high = (print_points(limit, 1) for limit in (permutation.differences.min(), permutation.differences.max()))
     observed = 100 * permutation.observed
     return (
         f"{count_shuffles(permutation.draws)} of the labels (seed {permutation.seed}) drawn as {what}, from {low} to "
         f"{high} points. A solid line at the observed {print_signed(observed)} points, a broken one at "
-        f"{print_signed(-observed)}; {_count(permutation.extreme)} of the shuffles lie on or beyond them. "
+        f"{print_signed(-observed)}; {print_count(permutation.extreme)} of the shuffles lie on or beyond them. "
         f"{describe_last(permutation)}."
     )
 
@@ -106,8 +102,8 @@ def read_permutation(permutation: Permutation) -> str:
         dealt = int(permutation.responders_dealt[0])
         return (
             f"One shuffle (seed {permutation.seed}) dealt IVIg {dealt} and placebo {counts.responders - dealt} of the "
-            f"{_name_responders(counts.responders)}: {print_signed(100 * permutation.differences[0])} points, where "
-            f"the trial observed {print_signed(100 * permutation.observed)}. One says next to nothing: p = "
+            f"{_name_responders(counts.responders)}: {print_points(permutation.differences[0], 1)} points, where "
+            f"the trial observed {print_points(permutation.observed, 1)}. One says next to nothing: p = "
             f"{_formula(permutation)}, and {lower} to {upper} fits."
         )
     if permutation.extreme == 0:
@@ -118,8 +114,9 @@ def read_permutation(permutation: Permutation) -> str:
         )
     exact = f" {_compare_with_fisher(permutation)}" if permutation.draws >= REVEAL_FROM else ""
     return (
-        f"{shuffles} of {_name_responders(counts.responders)} among {counts.n} patients: {_count(permutation.extreme)} "
-        f"went at least as far from zero as the observed {_wide(permutation)}. {reading}{exact}"
+        f"{shuffles} of {_name_responders(counts.responders)} among {counts.n} patients: "
+        f"{print_count(permutation.extreme)} went at least as far from zero as the observed {_wide(permutation)}. "
+        f"{reading}{exact}"
     )
 
 
@@ -154,7 +151,7 @@ def tabulate_permutation(permutation: Permutation) -> pd.DataFrame:
             ("Fisher's exact p", float(f"{permutation.fisher_p:.3g}")),
         ]
     rows += [
-        (f"shuffles that dealt {print_signed(100 * difference)} points", int(count))
+        (f"shuffles that dealt {print_points(difference, 1)} points", int(count))
         for difference, count in zip(permutation.possible_differences, permutation.tally, strict=True)
         if count
     ]

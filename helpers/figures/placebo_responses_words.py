@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.evidence import PublishedFigure
 from helpers.evidence.status import Provenance
+from helpers.figures.text import list_words, print_limits, print_points
 from helpers.models.intervals import Interval
 from helpers.models.placebo_responses import PlaceboResponses, TrialResponse
 
@@ -88,8 +89,8 @@ def print_difference(response: TrialResponse) -> str:
     """Return the share on the drug, and how much more that is than on placebo in the same trial."""
     if response.difference is None or response.drug is None:
         return ""
-    limits = f"{_sign(response.difference.lower)} to {_sign(response.difference.upper)}"
-    return f"{100 * response.drug.estimate:.1f} %, {_sign(response.difference.estimate)} points ({limits})"
+    limits = print_limits(*response.difference)
+    return f"{100 * response.drug.estimate:.1f} %, {print_points(response.difference.estimate)} points ({limits})"
 
 
 def print_caveat(shown: PlaceboElsewhere, row: int) -> str:
@@ -181,13 +182,13 @@ def _tell_share(response: TrialResponse) -> str:
 def _tell_more(shown: PlaceboElsewhere) -> list[str]:
     """Return the contrasts within the trials, or what the bar does to the shares; no verdict, which is the reader's."""
     if shown.has_drug:
-        more = _join([_sign(response.difference.estimate) for response in shown.responses.found if response.difference])
-        return [f"Drug less placebo within each trial: {more} points"]
+        more = [print_points(each.difference.estimate) for each in shown.responses.found if each.difference]
+        return [f"Drug less placebo within each trial: {list_words(more)} points"]
     if shown.responses.bar == shown.lowest.bar:
         return []
     names = {response.trial.name for response in shown.responses.found}
     before = [_percent(response) for response in shown.lowest.found if response.trial.name in names]
-    return [f"At TIS {shown.lowest.bar} they were {_join(before)}: the higher bar lowers both"]
+    return [f"At TIS {shown.lowest.bar} they were {list_words(before)}: the higher bar lowers both"]
 
 
 def _print_printed(shown: PlaceboElsewhere) -> str:
@@ -196,11 +197,6 @@ def _print_printed(shown: PlaceboElsewhere) -> str:
 
 def _print_paper(shown: PlaceboElsewhere) -> str:
     return f"{shown.printed.lower:g} to {shown.printed.upper:g}"
-
-
-def _join(words: list[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _percent(response: TrialResponse) -> str:
@@ -213,7 +209,3 @@ def _round(interval: Interval) -> str:
 
 def _print_limits(interval: Interval) -> str:
     return f"{100 * interval.lower:.0f} to {100 * interval.upper:.0f}"
-
-
-def _sign(fraction: float) -> str:
-    return f"{100 * fraction:+.0f}".replace("-", "−")

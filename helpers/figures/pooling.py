@@ -77,8 +77,8 @@ def start_pooling(shown: Pooling) -> Picture:
     mark.set(clip_on=False, markevery=[-1], solid_capstyle="butt")
     parts = _Parts(
         title=style.write_title(figure),
-        setting=_write(figure, LEFT, 78, color=style.MUTED, **small),
-        rows=tuple(_write(figure, LEFT, 0, **small) for _ in range(MOST_SUBTYPES)),
+        setting=style.write_at(figure, LEFT, 78, color=style.MUTED, **small),
+        rows=tuple(style.write_at(figure, LEFT, 0, **small) for _ in range(MOST_SUBTYPES)),
         common=common,
         moves=moves,
         intervals=intervals,
@@ -86,7 +86,7 @@ def start_pooling(shown: Pooling) -> Picture:
         pooled=axes.scatter(
             [0], [0], marker="o", s=62, facecolor=style.INK, edgecolor=style.PAPER, linewidth=1.0, zorder=4
         ),
-        spread=_write(figure, LEFT, SPREAD_NAME, **small),
+        spread=style.write_at(figure, LEFT, SPREAD_NAME, **small),
         curve=curve,
         mark=mark,
     )
@@ -157,7 +157,3 @@ def _add_spread_axes(figure: Figure) -> Axes:
     ticks = range(0, LARGEST_TAU + 1, 10)
     below.set_xticks(ticks, [*map(str, ticks[:-1]), f"{LARGEST_TAU}+"])
     return below
-
-
-def _write(figure: Figure, x: float, y: float, text: str = "", **properties: object) -> Text:
-    return style.write(figure, x / style.WIDTH, 1 - y / HEIGHT, text, **properties)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.evidence.status import Provenance
-from helpers.figures.text import print_number, print_signed
+from helpers.figures.text import begin_sentence, print_limits, print_number, print_points
 from helpers.models.partial_pooling import PooledSubgroup, PooledSubgroups, TauPosterior
 from helpers.models.rendering import format_share
 
@@ -55,20 +55,6 @@ class Pooling:
         return 100 * self.spread.quantile(0.95)
 
 
-def print_points(difference: float) -> str:
-    """Print a fraction as percentage points with their sign.
-
-    >>> print_points(-0.25), print_points(0.357)
-    ('−25', '+36')
-    """
-    return print_signed(100 * difference, 0)
-
-
-def print_limits(one: PooledSubgroup) -> str:
-    """Print the limits of a pooled difference in points."""
-    return f"{print_points(one.lower)} to {print_points(one.upper)}"
-
-
 def name_pooling(shown: Pooling) -> str:
     """Name how much is pooled."""
     tau = shown.pooled.tau
@@ -82,8 +68,7 @@ def name_pooling(shown: Pooling) -> str:
 def write_title(shown: Pooling) -> str:
     """Say in two lines what happens to the subtype that lies farthest out."""
     one = shown.pooled.subgroups[shown.farthest]
-    head = name_pooling(shown)
-    head = f"{head[0].upper()}{head[1:]}:"
+    head = f"{begin_sentence(name_pooling(shown))}:"
     alone = print_points(one.observed)
     if shown.pooled.tau is not None and math.isinf(shown.pooled.tau):
         return f"{head}\n{one.name} stands alone at {alone} points"
@@ -122,7 +107,7 @@ def read_pooling(shown: Pooling) -> str:
     rest = (
         f"By these counts and a {shown.prior}, τ lies below {shown.likely_below:.0f} points with a probability of 95 %."
     )
-    interval = f"{shown.level} interval {print_limits(one)}"
+    interval = f"{shown.level} interval {print_limits(one.lower, one.upper)}"
     alone = print_points(one.observed)
     if shown.pooled.tau is not None and math.isinf(shown.pooled.tau):
         first = f"{one.name} stays at {alone} points ({interval}) and borrows nothing."

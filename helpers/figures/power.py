@@ -128,14 +128,8 @@ def update_power(picture: Picture, planned: Planned) -> Picture:
     )
 
 
-def _add_axes(figure: Figure, top: float, height: float) -> Axes:
-    return style.add_axes(
-        figure, AXIS_LEFT / style.WIDTH, 1 - (top + height) / HEIGHT, AXIS_WIDTH / style.WIDTH, height / HEIGHT
-    )
-
-
 def _add_curve_axes(figure: Figure) -> Axes:
-    axes = _add_axes(figure, CURVE_TOP, CURVE_HEIGHT)
+    axes = style.add_plot(figure, AXIS_LEFT, CURVE_TOP, AXIS_WIDTH, CURVE_HEIGHT)
     axes.set(xlim=(0, LARGEST_SHOWN), ylim=(0, 102), yticks=[])
     axes.set_xticks(range(0, LARGEST_SHOWN + 1, 50))
     for height in (0, 50, 100):
@@ -146,7 +140,7 @@ def _add_curve_axes(figure: Figure) -> Axes:
 
 def _add_close(figure: Figure, sheet: Axes, quiet: dict) -> _Close:
     """Make the close look's place; all of it moves, since it is there only where the saw-tooth matters."""
-    close = _add_axes(figure, CLOSE_TOP, CLOSE_HEIGHT)
+    close = style.add_plot(figure, AXIS_LEFT, CLOSE_TOP, AXIS_WIDTH, CLOSE_HEIGHT)
     close.axis("off")
     close.set(xlim=(-CLOSE - 0.7, CLOSE + 0.7), ylim=(-EDGE, EDGE))
     near = {"transform": close.transData, **quiet}

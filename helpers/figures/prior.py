@@ -16,7 +16,7 @@ from matplotlib.text import Text
 from helpers.evidence.status import Provenance
 from helpers.figures import style
 from helpers.figures.picture import Picture
-from helpers.figures.text import print_signed
+from helpers.figures.text import print_limits, print_points
 from helpers.models.intervals import Interval
 from helpers.models.rendering import format_share
 from helpers.models.two_beta import Beta, TwoBeta, describe_probability
@@ -120,7 +120,7 @@ def start_prior(prior: Prior) -> Picture:
         means=_add(arms, LineCollection([], colors=colours, linewidth=1.2)),
         posteriors=_add(arms, LineCollection([], colors=colours, linewidth=2.6)),
         priors=_add(arms, LineCollection([], colors=colours, linewidth=1.6, linestyle=dashes)),
-        labels=tuple(_write(figure, 0, ARMS_TOP - 11, ha="center", **small) for _ in colours),
+        labels=tuple(style.write_at(figure, 0, ARMS_TOP - 11, ha="center", **small) for _ in colours),
         areas=_add(below, PolyCollection([], facecolors=(style.PALE, style.IVIG_PALE), linewidth=0)),
         zero=below.plot([0, 0], [-rows, TALLEST_DIFFERENCE], linewidth=0.8, **plain)[0],
         curve=below.plot(100 * DIFFERENCES, 0 * DIFFERENCES, linewidth=2.2, **plain)[0],
@@ -131,10 +131,10 @@ def start_prior(prior: Prior) -> Picture:
             style.write(below, (12 - LEFT) / WIDTH, y, transform=below.get_yaxis_transform(), **small)
             for y in _place_rows(rows)
         ),
-        probability=_write(figure, 12, DIFFERENCE_TOP - 13, fontweight="bold"),
-        legend=_write(figure, 12, LEGEND, color=style.MUTED, **small),
+        probability=style.write_at(figure, 12, DIFFERENCE_TOP - 13, fontweight="bold"),
+        legend=style.write_at(figure, 12, LEGEND, color=style.MUTED, **small),
     )
-    _write(figure, RIGHT, DIFFERENCE_TOP - 13, "IVIg − placebo", ha="right", color=style.MUTED, **small)
+    style.write_at(figure, RIGHT, DIFFERENCE_TOP - 13, "IVIg − placebo", ha="right", color=style.MUTED, **small)
     moving = style.mark_moving(
         *(parts.title, parts.tints, parts.means, parts.posteriors, parts.priors, *parts.labels, parts.areas),
         *(parts.zero, parts.curve, parts.margin, parts.intervals, parts.points, *parts.words, parts.probability),
@@ -173,12 +173,12 @@ def update_prior(picture: Picture, prior: Prior) -> Picture:
     is_left = prior.credible.lower + prior.credible.upper >= 0
     end = 12 if is_left else RIGHT
     parts.words[0].set(text=f"{level} credible", ha="left" if is_left else "right", x=(end - LEFT) / WIDTH)
-    parts.words[1].set_text(f"{level} Wald: {_describe_limits(prior.wald)}")
+    parts.words[1].set_text(f"{level} Wald: {print_limits(*prior.wald, 1)}")
     parts.probability.set_text(f"P(difference > {_tell_margin(prior)}) {_relate(prior.probability)}")
     is_cut = max(map(np.max, before + after)) > TALLEST_ARM or heights.max() > TALLEST_DIFFERENCE
     parts.legend.set_text("Dashed: prior. Filled: prior and data." + (" Too tall: cut off." if is_cut else ""))
     parts.title.set_text(
-        f"With this prior, {_describe_difference(prior)};\n{level} credible interval {_describe_limits(prior.credible)}"
+        f"With this prior, {_describe_difference(prior)};\n{level} credible interval {print_limits(*prior.credible, 1)}"
     )
     return replace(
         picture, alt=_describe(prior), sentence=_read(prior), table=_tabulate(prior), provenance=prior.provenance
@@ -196,10 +196,6 @@ def _add_axes(
 def _add(axes: Axes, collection: Collection) -> Collection:
     axes.add_collection(collection, autolim=False)
     return collection
-
-
-def _write(figure: Figure, x: float, y: float, text: str = "", **properties: object) -> Text:
-    return style.write(figure, x / style.WIDTH, 1 - y / HEIGHT, text, **properties)
 
 
 def _place_rows(depth: float) -> list[float]:
@@ -228,12 +224,8 @@ def _place_labels(ivig: float, placebo: float) -> tuple[float, float]:
     return (high, low) if ivig >= placebo else (low, high)
 
 
-def _describe_limits(interval: Interval) -> str:
-    return f"{print_signed(100 * interval.lower)} to {print_signed(100 * interval.upper)}"
-
-
 def _tell_margin(prior: Prior) -> str:
-    return f"{print_signed(100 * prior.margin, 0)} points"
+    return f"{print_points(prior.margin)} points"
 
 
 def _relate(probability: float) -> str:
@@ -264,8 +256,8 @@ def _describe(prior: Prior) -> str:
     return (
         f"Curves of belief about two response rates. {arms}. Below, the curve of their difference, IVIg − placebo; "
         f"P(difference > {_tell_margin(prior)}) {_relate(prior.probability)} is the area beyond the "
-        f"dashed line. {level} credible interval {_describe_limits(prior.credible)}, Wald interval "
-        f"{_describe_limits(prior.wald)}."
+        f"dashed line. {level} credible interval {print_limits(*prior.credible, 1)}, Wald interval "
+        f"{print_limits(*prior.wald, 1)}."
     )
 
 
@@ -276,8 +268,8 @@ def _read(prior: Prior) -> str:
         f"Given priors of {_describe_prior(ivig)} on IVIg and {_describe_prior(placebo)} on placebo, and these data "
         f"({c.responders_treatment} of {c.n_treatment}, {c.responders_control} of {c.n_control}), the probability of a "
         f"difference above {_tell_margin(prior)} is {describe_probability(prior.probability)}. The "
-        f"{level} credible interval is {_describe_limits(prior.credible)} points; Wald's, without a prior, is "
-        f"{_describe_limits(prior.wald)}. Another prior gives another probability."
+        f"{level} credible interval is {print_limits(*prior.credible, 1)} points; Wald's, without a prior, is "
+        f"{print_limits(*prior.wald, 1)}. Another prior gives another probability."
     )
 
 

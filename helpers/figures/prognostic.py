@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
@@ -83,9 +82,11 @@ def start_prognostic(shown: Prognostic) -> Picture:
     columns = [AXIS_LEFT + AXIS_WIDTH * x for x in (*GROUPS, sum(GROUPS) / 2)]
     parts = _Parts(
         title=style.write_title(figure),
-        setting=_write(figure, LEFT, 79, color=style.MUTED, **small),
-        groups=tuple(_write(figure, x, bottom + 15, ha="center", fontweight="bold", **small) for x in columns[:2]),
-        differences=tuple(_write(figure, x, bottom + 46, ha="center", **small) for x in columns),
+        setting=style.write_at(figure, LEFT, 79, color=style.MUTED, **small),
+        groups=tuple(
+            style.write_at(figure, x, bottom + 15, ha="center", fontweight="bold", **small) for x in columns[:2]
+        ),
+        differences=tuple(style.write_at(figure, x, bottom + 46, ha="center", **small) for x in columns),
         brackets=brackets,
         series=tuple(_add_series(axes, look) for look in looks),
     )
@@ -183,7 +184,3 @@ def _add_series(axes: Axes, look: dict) -> _Series:
         style.write(axes, 0, 0, ha="center", fontweight="bold", **data),
         (style.write(axes, 0, 0, ha="right", **data), style.write(axes, 0, 0, **data)),
     )
-
-
-def _write(figure: Figure, x: float, y: float, text: str = "", **properties: object) -> Text:
-    return style.write(figure, x / style.WIDTH, 1 - y / HEIGHT, text, **properties)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.evidence.status import Provenance
-from helpers.figures.text import print_signed
+from helpers.figures.text import begin_sentence, print_limits, print_points
 from helpers.models.intervals import Interval
 from helpers.models.rendering import format_share
 
@@ -21,9 +21,6 @@ MEANINGS = {
 NOTE = "Prognostic: the groups differ on placebo, too.\nPredictive: IVIg less placebo differs."
 THRESHOLD = 20
 """Total Improvement Score of a responder, points."""
-
-PRINTED_DIGITS = 0
-"""Decimals of percent and points on the picture; the table keeps one more."""
 
 
 @dataclass(frozen=True)
@@ -98,29 +95,6 @@ class Prognostic:
         return without.group, with_it.group
 
 
-def print_percent(percent: float) -> str:
-    """Print a percentage as the picture does.
-
-    >>> print_percent(71.4)
-    '71 %'
-    """
-    return f"{percent:.{PRINTED_DIGITS}f} %"
-
-
-def print_points(difference: float) -> str:
-    """Print a fraction as percentage points with their sign.
-
-    >>> print_points(-0.2449)
-    '−24'
-    """
-    return print_signed(100 * difference, PRINTED_DIGITS)
-
-
-def print_limits(interval: Interval) -> str:
-    """Print the limits of a difference in points."""
-    return f"{print_points(interval.lower)} to {print_points(interval.upper)}"
-
-
 def print_p(p: float) -> str:
     """Print a p value after its name."""
     return "p < 0.001" if p < 0.001 else "p = 1" if p > 0.9995 else f"p = {p:.3f}"
@@ -129,7 +103,7 @@ def print_p(p: float) -> str:
 def write_title(shown: Prognostic) -> str:
     """Say in two lines what is seen."""
     without, with_it = shown.rates[-1]
-    first, second = print_percent(with_it.percent), print_percent(without.percent)
+    first, second = _percent(with_it), _percent(without)
     if shown.is_pooled:
         if shown.compares_differences:
             points = print_points(shown.differences[0].estimate)
@@ -150,14 +124,14 @@ def write_setting(shown: Prognostic) -> str:
 
 def write_rate(rate: Rate) -> str:
     """Return the words beside a point."""
-    return f"{rate.responders} of {rate.n}\n{print_percent(rate.percent)}"
+    return f"{rate.responders} of {rate.n}\n{_percent(rate)}"
 
 
 def write_differences(shown: Prognostic) -> tuple[str, str, str]:
     """Return the words under the left group, under the right one, and between: the differences, or what words mean."""
     if not shown.compares_differences:
         return "", "", NOTE
-    words = [f"{print_points(one.estimate)} points\n({print_limits(one)})" for one in shown.differences]
+    words = [f"{print_points(one.estimate)} points\n({print_limits(*one)})" for one in shown.differences]
     return ("", "", words[0]) if shown.is_pooled else (*words, "")
 
 
@@ -171,7 +145,7 @@ def read_prognostic(shown: Prognostic) -> str:
             difference = shown.differences[0]
             text = (
                 f"with both arms pooled, patients with {name} less those without: {print_points(difference.estimate)} "
-                f"points ({shown.level} Wald interval {print_limits(difference)}). That is a difference between "
+                f"points ({shown.level} Wald interval {print_limits(*difference)}). That is a difference between "
                 f"patients, and none between arms."
             )
         else:
@@ -184,8 +158,8 @@ def read_prognostic(shown: Prognostic) -> str:
         low, high = shown.differences
         text = (
             f"IVIg less placebo is {print_points(high.estimate)} points in the {_both(shown, 1)} with {name} "
-            f"({shown.level} Wald interval {print_limits(high)}) and {print_points(low.estimate)} in the "
-            f"{_both(shown, 0)} without ({print_limits(low)})."
+            f"({shown.level} Wald interval {print_limits(*high)}) and {print_points(low.estimate)} in the "
+            f"{_both(shown, 0)} without ({print_limits(*low)})."
         )
         text += "" if shown.is_invented else " Where these two lie does not yet compare them."
     else:
@@ -197,7 +171,7 @@ def read_prognostic(shown: Prognostic) -> str:
         )
     if shown.is_invented:
         return f"{lead}{text}" if shown.is_pooled else f"{lead}{text} {MEANINGS[shown.world]}"
-    return f"{text[0].upper()}{text[1:]} Post hoc, in these patients."
+    return f"{begin_sentence(text)} Post hoc, in these patients."
 
 
 def describe_prognostic(shown: Prognostic) -> str:
@@ -224,10 +198,10 @@ def describe_prognostic(shown: Prognostic) -> str:
     if shown.is_pooled:
         (difference,) = shown.differences
         return (
-            f"{text} A bracket marks {print_points(difference.estimate)} points ({print_limits(difference)}, "
+            f"{text} A bracket marks {print_points(difference.estimate)} points ({print_limits(*difference)}, "
             f"{shown.level} Wald)."
         )
-    low, high = (f"{print_points(one.estimate)} points ({print_limits(one)})" for one in shown.differences)
+    low, high = (f"{print_points(one.estimate)} points ({print_limits(*one)})" for one in shown.differences)
     return f"{text} Brackets mark IVIg less placebo: {low} left, {high} right, {shown.level} Wald."
 
 
@@ -279,8 +253,12 @@ def _short(rate: Rate) -> str:
     return f"an {rate.group}" if rate.group == "MSA" else f"the {rate.group}"
 
 
+def _percent(rate: Rate) -> str:
+    return f"{rate.percent:.0f} %"
+
+
 def _count(rate: Rate) -> str:
-    return f"{rate.responders} of {rate.n} ({print_percent(rate.percent)})"
+    return f"{rate.responders} of {rate.n} ({_percent(rate)})"
 
 
 def _limits(rate: Rate) -> str:

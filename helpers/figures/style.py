@@ -38,6 +38,8 @@ PALE = "#E3E3E3"
 IVIG_PALE = "#CCE3F0"
 PLACEBO_PALE = "#FAECCC"
 """Solid tints for bands and areas: the fixed palette of the page knows no transparency."""
+RATER_COLOURS = {"physician": PHYSICIAN, "patient": PATIENT, "examiner": EXAMINER, "laboratory": LABORATORY}
+"""Who scores a measure -> its fill."""
 FILLS = (IVIG, PLACEBO, PHYSICIAN, PATIENT, EXAMINER, LABORATORY, PALE, IVIG_PALE, PLACEBO_PALE)
 
 # seaborn's "ticks" style: ".15" for ink and spines.
@@ -88,7 +90,7 @@ def add_axes(figure: Figure, left: float, bottom: float, width: float, height: f
 
 def add_plot(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
     """Add the axes of `add_axes`, placed in CSS pixels from the top left."""
-    full = figure.get_figheight() * CSS_PIXELS_PER_INCH
+    full = _get_height(figure)
     return add_axes(figure, left / WIDTH, 1 - (top + height) / full, width / WIDTH, height / full)
 
 
@@ -115,11 +117,14 @@ def write(where: Figure | Axes, x: float, y: float, text: str = "", **properties
     return words
 
 
+def write_at(figure: Figure, left: float, top: float, text: str = "", **properties: object) -> Text:
+    """Write `text` as `write` does, placed in CSS pixels from the top left."""
+    return write(figure, left / WIDTH, 1 - top / _get_height(figure), text, **properties)
+
+
 def write_title(figure: Figure) -> Text:
     """Make the place, top left and bold, for what is seen: two lines of 40 characters."""
-    height = figure.get_figheight() * CSS_PIXELS_PER_INCH
-    properties = {"fontsize": TITLE_SIZE, "fontweight": "bold", "va": "top"}
-    return write(figure, 12 / WIDTH, 1 - 12 / height, **properties)
+    return write_at(figure, 12, 12, fontsize=TITLE_SIZE, fontweight="bold", va="top")
 
 
 def write_stamp(figure: Figure, provenance: Provenance) -> None:
@@ -127,11 +132,10 @@ def write_stamp(figure: Figure, provenance: Provenance) -> None:
 
     The stamp belongs to the unmoving part: an explorer draws a new background when the provenance changes.
     """
-    height = figure.get_figheight() * CSS_PIXELS_PER_INCH
     colour = STAMP_COLOURS[provenance.status]
     figure.text(
         16 / WIDTH,
-        18 / height,
+        18 / _get_height(figure),
         str(provenance),
         color=colour,
         fontsize=SMALL_SIZE,
@@ -146,3 +150,8 @@ def mark_moving(*artists: Artist) -> tuple[Artist, ...]:
     for artist in artists:
         artist.set_animated(True)
     return artists
+
+
+def _get_height(figure: Figure) -> float:
+    """Return the height of a figure, CSS pixels."""
+    return figure.get_figheight() * CSS_PIXELS_PER_INCH

@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgba
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
@@ -76,13 +75,13 @@ def start_walk(walk: Walk) -> Picture:
     squares.set_linewidth(0.7)
     parts = _Parts(
         title=style.write_title(figure),
-        setting=_write(figure, LEFT, 78, color=style.MUTED, **small),
-        rows=tuple(_write(figure, LEFT, 0, **small) for _ in range(MOST_SUBTYPES)),
+        setting=style.write_at(figure, LEFT, 78, color=style.MUTED, **small),
+        rows=tuple(style.write_at(figure, LEFT, 0, **small) for _ in range(MOST_SUBTYPES)),
         truth=truth,
         dots=dots,
         ring=ring,
-        name=_write(figure, LEFT, NAME, **small),
-        tally=_write(figure, LEFT, TALLY, fontweight="bold", **small),
+        name=style.write_at(figure, LEFT, NAME, **small),
+        tally=style.write_at(figure, LEFT, TALLY, fontweight="bold", **small),
         squares=squares,
     )
     moving = style.mark_moving(
@@ -144,7 +143,3 @@ def _draw_scale(axes: Axes) -> None:
     axes.set_xticks(ticks, [name_tick(tick) for tick in ticks])
     axes.axvline(0, linewidth=1.2, zorder=1, **style.PLAIN_LINE)
     axes.axvspan(-100, 0, color=style.PALE, linewidth=0, zorder=0)
-
-
-def _write(figure: Figure, x: float, y: float, text: str = "", **properties: object) -> Text:
-    return style.write(figure, x / style.WIDTH, 1 - y / HEIGHT, text, **properties)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.evidence.status import Provenance
+from helpers.figures.text import list_words
 from helpers.models.continuous import MeanDifference
 from helpers.models.intervals import Interval
 from helpers.models.ordinal import OrdinalComparison
@@ -191,8 +192,8 @@ def read_front(thresholds: Thresholds) -> str:
     return (
         f"Of {c.pairs} pairs, one from each arm, the one on IVIg did better in {100 * c.win_share:.0f} %, worse in "
         f"{100 * c.loss_share:.0f} %, the same in {100 * c.tie_share:.0f} % (Wilcoxon p = {c.p_value():.5f}). One odds "
-        f"ratio, {odds.estimate:.1f} ({odds.lower:.1f} to {odds.upper:.1f}), stands for {_join(at_bars)} at the bars. "
-        f"{where}; mean from {t.n_mean} patients."
+        f"ratio, {odds.estimate:.1f} ({odds.lower:.1f} to {odds.upper:.1f}), stands for {list_words(at_bars)} at the "
+        f"bars. {where}; mean from {t.n_mean} patients."
     )
 
 
@@ -212,7 +213,7 @@ def describe_bars(thresholds: Thresholds) -> str:
         f"{t.categories.cuts[t.place].responders_treatment} on IVIg and "
         f"{t.categories.cuts[t.place].responders_control} on placebo filled in. Below, each with its 95 % interval on "
         f"a scale of its own: {rows} (mean from {t.n_mean} patients). In front: {READINGS[t.reading]}. "
-        f"{explain_marks(t)} Responders at TIS {t.bars[0]} are also {STEADY}; that {_join(list(map(str, t.bars[1:])))} "
+        f"{explain_marks(t)} Responders at TIS {t.bars[0]} are also {STEADY}; that {list_words(t.bars[1:])} "
         "kept that rule is assumed."
     )
 
@@ -261,15 +262,11 @@ def _tell_nesting(t: Thresholds) -> str:
     higher = [
         f"{t.count_reached(place)} of them reach TIS {t.bars[place]}" for place in range(t.place + 1, len(t.bars))
     ]
-    within = [f"are all among {_join(lower)}"] if lower else []
+    within = [f"are all among {list_words(lower)}"] if lower else []
     if not within:
-        return f"Of these {t.count_reached(t.place)} people, {_join(higher).replace(' of them', '')}."
-    return f"These {t.count_reached(t.place)} people {_join(within + higher)}."
+        return f"Of these {t.count_reached(t.place)} people, {list_words(higher).replace(' of them', '')}."
+    return f"These {t.count_reached(t.place)} people {list_words(within + higher)}."
 
 
 def _limits(printed: PrintedInterval) -> tuple[float, float]:
     return float(printed.lower), float(printed.upper)
-
-
-def _join(parts: list[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -15,12 +15,6 @@ from helpers.figures import style
 from helpers.figures.picture import Picture
 
 HEIGHT = 468
-RATER_COLOURS = {
-    "physician": style.PHYSICIAN,
-    "patient": style.PATIENT,
-    "examiner": style.EXAMINER,
-    "laboratory": style.LABORATORY,
-}
 ROW_TOP, ROW_HEIGHT, BAR_HEIGHT = 40, 46, 16
 BARS_LEFT, PIXELS_PER_POINT = 262, 6.2
 SUM_TOP, SUM_HEIGHT, SUM_LEFT, SUM_PIXELS_PER_POINT = 348, 28, 16, 4.48
@@ -146,7 +140,9 @@ def _draw_row(axes: Axes, index: int, change: MeasureChange) -> tuple[Text, Rect
     outline = Rectangle(
         corner, PIXELS_PER_POINT * change.most, BAR_HEIGHT, facecolor=style.PAPER, edgecolor=style.INK, linewidth=1.0
     )
-    bar = Rectangle(corner, 0, BAR_HEIGHT, facecolor=RATER_COLOURS[change.rater], edgecolor=style.INK, linewidth=1.0)
+    bar = Rectangle(
+        corner, 0, BAR_HEIGHT, facecolor=style.RATER_COLOURS[change.rater], edgecolor=style.INK, linewidth=1.0
+    )
     axes.add_patch(outline)
     axes.add_patch(bar)
     return value, bar, points
@@ -154,7 +150,7 @@ def _draw_row(axes: Axes, index: int, change: MeasureChange) -> tuple[Text, Rect
 
 def _draw_key(axes: Axes) -> None:
     left = SUM_LEFT
-    for rater, colour in RATER_COLOURS.items():
+    for rater, colour in style.RATER_COLOURS.items():
         axes.add_patch(Rectangle((left, KEY_TOP - 6), 12, 12, facecolor=colour, edgecolor=style.INK, linewidth=1.0))
         style.write(axes, left + 17, KEY_TOP, rater, transform=axes.transData, fontsize=style.SMALL_SIZE)
         left += 32 + 8.4 * len(rater)
@@ -185,7 +181,7 @@ def _draw_sum(axes: Axes, anatomy: TisAnatomy) -> tuple[tuple[Rectangle, ...], t
             (SUM_LEFT, SUM_TOP),
             0,
             SUM_HEIGHT,
-            facecolor=RATER_COLOURS[change.rater],
+            facecolor=style.RATER_COLOURS[change.rater],
             edgecolor=style.INK,
             linewidth=1.0,
         )

@@ -14,6 +14,7 @@ from matplotlib.text import Text
 
 from helpers.figures import style
 from helpers.figures.picture import Picture
+from helpers.figures.text import print_signed
 from helpers.figures.week_forty_words import (
     WeekForty,
     describe_week_forty,
@@ -177,7 +178,7 @@ def _draw_effect_scale(axes: Axes) -> None:
     for value in (-100, -50, 0, 50, 100):
         x = _effect(value)
         axes.plot([x, x], [EFFECT_ROW - (9 if value == 0 else 0), EFFECT_ROW + 9], linewidth=1.0, **style.PLAIN_LINE)
-        style.write(axes, x, EFFECT_TICKS, f"{value:+d}".replace("-", "−") if value else "0", ha="center", **small)
+        style.write(axes, x, EFFECT_TICKS, print_signed(value, 0), ha="center", **small)
     style.write(axes, LEFT, EFFECT_ROW, "placebo better", **small)
     style.write(axes, style.WIDTH - LEFT, EFFECT_ROW, "IVIg better", ha="right", **small)
 

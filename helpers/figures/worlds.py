@@ -1,4 +1,4 @@
-"""Worlds with the same published totals: what each subtype shows in this one, and one subtype in all so far."""
+"""Worlds that all meet every total listed: what each subtype shows in this one, and one subtype in all so far."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from matplotlib.text import Text
 from helpers.evidence.status import Provenance
 from helpers.figures import style
 from helpers.figures.picture import Picture
-from helpers.figures.text import print_signed
+from helpers.figures.text import name_tick
 from helpers.figures.worlds_words import (
     describe_worlds,
     head_series,
@@ -96,7 +96,7 @@ def start_worlds(worlds: Worlds) -> Picture:
     style.write_stamp(figure, worlds.provenance)
     rows = _add_axes(figure, ROWS_TOP, ROW_HEIGHT * len(SUBTYPES), (len(SUBTYPES), 0))
     series = _add_axes(figure, SERIES_TOP, SERIES_HEIGHT, (0, 1))
-    series.set_xticks(TICKS, [print_signed(tick, 0) if tick else "0 points" for tick in TICKS])
+    series.set_xticks(TICKS, [name_tick(tick) for tick in TICKS])
     rows.spines["bottom"].set_visible(False)
     rows.set_xticks([])
     _rule(rows, [(row + 0.54, row + 0.94) for row in range(len(SUBTYPES))])
@@ -119,7 +119,7 @@ def start_worlds(worlds: Worlds) -> Picture:
         true_line=LineCollection([], colors=style.INK, linewidths=1.4, linestyles=[(0, (4, 3))], zorder=1),
         dots=series.scatter([], [], s=(DOT_PIXELS * 0.66) ** 2, marker="D", color=style.MUTED, linewidth=0, zorder=3),
         newest=series.scatter([], [], s=(DOT_PIXELS * 0.8) ** 2, marker="D", color=style.INK, linewidth=0, zorder=4),
-        foot=_write(figure, LEFT, HEIGHT - 52, **small),
+        foot=style.write_at(figure, LEFT, HEIGHT - 52, **small),
     )
     rows.add_collection(parts.gaps)
     series.add_collection(parts.true_line)
@@ -195,13 +195,9 @@ def _write_key(rows: Axes) -> None:
     y = ROWS_TOP - 12
     figure = rows.figure
     small = {"fontsize": style.SMALL_SIZE, "color": style.MUTED}
-    _write(figure, LEFT, y, "Mean TIS, IVIg minus placebo:", **small)
-    _write(figure, 262, y, "in this world", **small)
-    _write(figure, 384, y, "in truth", **small)
+    style.write_at(figure, LEFT, y, "Mean TIS, IVIg minus placebo:", **small)
+    style.write_at(figure, 262, y, "in this world", **small)
+    style.write_at(figure, 384, y, "in truth", **small)
     sheet = style.add_sheet(figure, HEIGHT)
     sheet.scatter([252], [y], s=SHOWN_SIZE, marker="D", color=style.INK, edgecolor=style.PAPER, linewidth=1.0)
     sheet.scatter([374], [y], s=TRUTH_SIZE, marker="o", facecolor=style.PAPER, edgecolor=style.INK, linewidth=1.6)
-
-
-def _write(figure: Figure, x: float, y: float, text: str = "", **properties: object) -> Text:
-    return style.write(figure, x / style.WIDTH, 1 - y / HEIGHT, text, **properties)

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import Generic, TypeVar
 
-from helpers.errors import shorten
+from helpers.errors import Impossible, shorten
 
 Item = TypeVar("Item")
 
@@ -26,16 +26,27 @@ class Catalogue(Mapping[str, Item], Generic[Item]):
         Module -> the names of its items.
     listed_in : str
         The name, in each module, of the sequence of what it holds.
+    what : str
+        What a reader calls an item: "claim".
     """
 
-    def __init__(self, package: str, items: Mapping[str, Sequence[str]], listed_in: str) -> None:
+    def __init__(self, package: str, items: Mapping[str, Sequence[str]], listed_in: str, what: str) -> None:
         self._package = package
         self._listed_in = listed_in
+        self._what = what
         self._module_of = {item: module for module, names in items.items() for item in names}
 
     def __getitem__(self, item: str) -> Item:
         module = import_module(f"{self._package}.{self._module_of[item]}")
         return next(held for held in getattr(module, self._listed_in) if held.item == item)
+
+    def find(self, item: str) -> Item:
+        """Return what a cell asks for, or say what it could ask for."""
+        if not isinstance(item, str):
+            raise Impossible(f"The name of the {self._what} goes between the brackets, in quotes.")
+        if item not in self._module_of:
+            raise Impossible(describe_unknown(self._what, item, list(self)))
+        return self[item]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._module_of)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from helpers.evidence.tables import Table, check_rows, find_data_folder, read_rows
+from helpers.evidence.tables import Table, check_rows, find_data_folder
 
 
 class Misconception(BaseModel):
@@ -66,5 +66,6 @@ def load_misconceptions(folder: str | os.PathLike[str] | None = None) -> Mapping
 
 @cache
 def _load(folder: str) -> Mapping[str, Misconception]:
-    rows = check_rows(TABLE, read_rows(TABLE, folder), Misconception)
-    return MappingProxyType({row.id: row for row in rows})
+    return MappingProxyType(
+        {misconception.id: misconception for _, misconception in check_rows(TABLE, Misconception, folder)}
+    )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helpers.errors import check_choice
-
 if TYPE_CHECKING:
     from helpers.learning.prediction_box import PredictionBox
 
@@ -37,4 +35,4 @@ def predict(item: str) -> PredictionBox:
     from helpers.learning.predictions import PREDICTIONS
     from helpers.learning.record import open_record
 
-    return PredictionBox(PREDICTIONS[check_choice("item", item, PREDICTIONS)], open_record(find_record_folder()))
+    return PredictionBox(PREDICTIONS.find(item), open_record(find_record_folder()))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helpers.errors import Impossible
-
 if TYPE_CHECKING:
     from helpers.learning.verdict_box import VerdictBox
 
@@ -33,14 +31,9 @@ def verdict(item: str) -> VerdictBox:
         If there is no claim of that name.
     """
     # Imported here, so that `begin` can say in a sentence that ipywidgets is missing.
-    from helpers.learning.catalogue import describe_unknown
     from helpers.learning.folders import find_record_folder
     from helpers.learning.record import open_record
     from helpers.learning.verdict_box import VerdictBox
     from helpers.learning.verdicts import CLAIMS
 
-    if not isinstance(item, str):
-        raise Impossible("The name of the claim goes between the brackets, in quotes.")
-    if item not in CLAIMS:
-        raise Impossible(describe_unknown("claim", item, list(CLAIMS)))
-    return VerdictBox(CLAIMS[item], open_record(find_record_folder()))
+    return VerdictBox(CLAIMS.find(item), open_record(find_record_folder()))

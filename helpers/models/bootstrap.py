@@ -20,6 +20,7 @@ from helpers.errors import Impossible, check_choice, check_count, check_number, 
 from helpers.models.bar_pair import BarPair
 from helpers.models.intervals import Interval
 from helpers.models.ordered_counts import OrderedCounts
+from helpers.models.ordered_values import list_in_order
 from helpers.models.planned_patients import plan_patients
 from helpers.models.rendering import format_share, render_table
 from helpers.models.resampling import count_reached, draw_resamples, list_binomial, list_trinomial
@@ -238,9 +239,7 @@ def bootstrap_bars(
     >>> tuple(proderm.exact_interval(40)), round(proderm.exact_share(40, 20), 2)
     ((9.0, 55.0), 0.89)
     """
-    counts = OrderedCounts(
-        _check_order("counts_treatment", counts_treatment), _check_order("counts_control", counts_control)
-    )
+    counts = OrderedCounts(counts_treatment, counts_control)
     for arm, n in (("treatment", counts.n_treatment), ("control", counts.n_control)):
         if n > LARGEST_ARM:
             raise Impossible(
@@ -260,18 +259,11 @@ def bootstrap_bars(
     return BarBootstrap(counts, checked, power, alpha, draws, seed, treatment, control)
 
 
-def _check_order(name: str, values: Any) -> Any:
-    """Refuse what has no order of its own, or is no list of numbers."""
-    if isinstance(values, (str, bytes, set, frozenset, dict)):
-        raise Impossible(f"{name} = {shorten(values)} is impossible: it must be a list of whole numbers, lowest first.")
-    return values
-
-
 def _check_bars(bars: Any, expected: int) -> tuple[int, ...]:
-    try:
-        checked = tuple(check_count(f"bars[{place}]", bar) for place, bar in enumerate(_check_order("bars", bars)))
-    except TypeError:
-        raise Impossible(f"bars = {shorten(bars)} is impossible: it must be a list of whole numbers.") from None
+    listed = list_in_order(bars, expected)
+    if listed is None:
+        raise Impossible(f"bars = {shorten(bars)} is impossible: it must be a list of whole numbers, lowest first.")
+    checked = tuple(check_count(f"bars[{place}]", bar) for place, bar in enumerate(listed))
     if len(checked) != expected or any(low >= high for low, high in pairwise(checked)):
         raise Impossible(
             f"bars = {shorten(checked)} is impossible: {expected + 1} categories have {expected} bars between them. "

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from itertools import islice
 from typing import Any
 
 from helpers.errors import Impossible, check_count, shorten
+from helpers.models.ordered_values import list_in_order
 from helpers.models.two_by_two import MOST_PATIENTS
 
 MOST_CATEGORIES = 101
@@ -42,12 +41,7 @@ def check_categories(counts_treatment: Any, counts_control: Any) -> tuple[tuple[
 
 def _check_arm(arm: str, counts: Any) -> tuple[int, ...]:
     name = f"counts_{arm}"
-    # A set has no order, and a table by name says with its names and not with its places which category is which.
-    is_ordered = not isinstance(counts, (Set, Mapping, str, bytes, bytearray))
-    try:
-        listed = tuple(islice(counts, MOST_CATEGORIES + 1)) if is_ordered else None
-    except TypeError:
-        listed = None
+    listed = list_in_order(counts, MOST_CATEGORIES)
     if listed is None:
         raise Impossible(
             f"{name} = {shorten(counts)} is impossible: it must be a list of counts, worst category first."

@@ -1,8 +1,8 @@
-"""A synthetic cohort: 95 invented patients who add up to what was published of ProDERM. Nobody's data.
+"""A synthetic cohort: 95 invented patients who add up to totals of ProDERM, published or derived. Nobody's data.
 
 The published report gives counts, means and standard deviations, and no patient. `reconstruct_cohort` invents patients
-that meet every one of those totals exactly. Many cohorts do; each seed gives another. What they share is what the
-totals fix, and what differs between them the totals leave open.
+that meet the totals listed below exactly. Many cohorts do; each seed gives another. What they share is what the totals
+fix, and what differs between them the totals leave open.
 
 **What the totals fix.** By arm: the patients with no, minimal, moderate and major improvement; the mean and the SD of
 the Total Improvement Score, as printed; the confirmed deteriorations and who completed the first period. For both arms
@@ -36,12 +36,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.errors import Impossible, check_count, shorten
+from helpers.errors import check_count
 from helpers.evidence.tis_rows import MEASURES
 from helpers.models.cohort_antibodies import SubtypeTruth, deal_antibodies
 from helpers.models.cohort_measures import draw_measures
 from helpers.models.cohort_scores import draw_scores
-from helpers.models.cohort_totals import ArmTotals, CohortTotals, list_bars, read_totals
+from helpers.models.cohort_totals import ArmTotals, CohortTotals, check_kind, list_bars, read_totals
 
 LARGEST_SEED = 2**32 - 1
 
@@ -56,7 +56,7 @@ kind of antibody to both arms. Nothing else of its cohort was looked at."""
 def reconstruct_cohort(
     seed: int, *, truth: SubtypeTruth | None = None, totals: CohortTotals | None = None
 ) -> pd.DataFrame:
-    """Invent a cohort that meets every published total.
+    """Invent a cohort that meets every total listed.
 
     Parameters
     ----------
@@ -89,8 +89,8 @@ def reconstruct_cohort(
     {'IVIg': 37, 'placebo': 21}
     """
     seed = check_count("seed", seed, 0, LARGEST_SEED)
-    totals = read_totals() if totals is None else _check("totals", totals, CohortTotals)
-    truth = SubtypeTruth() if truth is None else _check("truth", truth, SubtypeTruth)
+    totals = read_totals() if totals is None else check_kind("totals", totals, CohortTotals)
+    truth = SubtypeTruth() if truth is None else check_kind("truth", truth, SubtypeTruth)
     generator = np.random.default_rng(seed)
     scores = [generator.permutation(draw_scores(arm, generator)) for arm in totals.arms]
     worse = [_pick_worse(arm, own) for arm, own in zip(totals.arms, scores, strict=True)]
@@ -117,12 +117,6 @@ def reconstruct_cohort(
     for visit in ("baseline", "week16"):
         cohort[f"mmt8_{visit}"] = cohort[f"mmt8_{visit}"].astype(int)
     return cohort
-
-
-def _check(name: str, value: Any, kind: type) -> Any:
-    if not isinstance(value, kind):
-        raise Impossible(f"{name} = {shorten(value)} is impossible: it must be a {kind.__name__}, or none.")
-    return value
 
 
 def _pick_worse(arm: ArmTotals, scores: np.ndarray) -> np.ndarray:

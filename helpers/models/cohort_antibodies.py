@@ -1,4 +1,4 @@
-"""Who has which antibody: dealt so that every published count is met, and by a truth that is the caller's to choose."""
+"""Who has which antibody: dealt so that every count listed is met, and by a truth that is the caller's to choose."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def deal_subtypes(
 
     A deal is drawn by Metropolis' rule, with the chance that its scores have under `truth`, among all deals that meet
     the counts. Two patients of one arm who both respond, or both do not, may swap all that they have; two who both have
-    an MSA may swap its kind. Neither changes a published count, and by such swaps every deal can be reached.
+    an MSA may swap its kind. Neither changes a count of the totals, and by such swaps every deal can be reached.
 
     Parameters
     ----------

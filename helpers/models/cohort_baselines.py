@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.special import ndtri
 
 from helpers.errors import Impossible
 from helpers.evidence import figure, tis_table
 from helpers.evidence.tis_rows import MEASURES
 from helpers.models.cohort_totals import CohortTotals
+from helpers.models.invented_patients import MILD_BELOW, SEVERE_FROM, fit_severity, place_evenly, rank_by_illness
 from helpers.models.tis_scale import RESOLUTION, build_scales
-
-SHARED_SEVERITY = 0.5
-"""Correlation, on the scale of ranks, of any two measures: who is ill in one is, by and large, ill in the others."""
 
 CURVES = {
     "patient_global": (5.5, 2.0),
@@ -29,9 +26,6 @@ ENZYME_MEDIAN, ENZYME_SPREAD = 1.6, 1.0
 
 LOWEST = {"physician_global": 0.5, "patient_global": 0.5, "extramuscular": 0.5, "enzyme": 0.2}
 """Least values before treatment, in cm and multiples of the upper limit of normal: the disease was active. Chosen."""
-
-MILD_BELOW, SEVERE_FROM = 3.5, 6.5
-"""Where whole centimetres of the physician global part mild (0 to 3), moderate (4 to 6) and severe (7 to 10)."""
 
 MOST_PAIRINGS = 50
 """Pairings of the measures that are tried until every invented patient could have entered."""
@@ -72,11 +66,7 @@ def draw_baselines(totals: CohortTotals, generator: np.random.Generator) -> dict
     values = {measure: _list_values(measure, totals) for measure in MEASURES}
     for _ in range(MOST_PAIRINGS):
         severity = generator.standard_normal(size)
-        paired = {}
-        for measure in MEASURES:
-            own = generator.standard_normal(size)
-            illness = np.sqrt(SHARED_SEVERITY) * severity + np.sqrt(1 - SHARED_SEVERITY) * own
-            paired[measure] = values[measure][np.argsort(np.argsort(illness))]
+        paired = {measure: values[measure][rank_by_illness(severity, generator)] for measure in MEASURES}
         if count_abnormal(paired).min() >= needed:
             return paired
     raise Impossible(
@@ -103,18 +93,14 @@ def find_step(measure: str) -> int:
 def _list_values(measure: str, totals: CohortTotals) -> np.ndarray:
     """Return the values that the patients share out, least ill first, in thousandths."""
     size = totals.patients
-    illness = ndtri((np.arange(size) + 0.5) / size)
+    mild, severe = totals.severity[0], totals.severity[2]
+    illness = place_evenly(np.arange(size))
     scale = build_scales()[measure]
     lowest, highest = LOWEST.get(measure, scale.lowest), scale.highest
     if measure == "enzyme":
         value = ENZYME_MEDIAN * np.exp(ENZYME_SPREAD * illness)
-    elif measure == "physician_global":
-        mild, severe = totals.severity[0], totals.severity[2]
-        at_mild, at_severe = ndtri(mild / size), ndtri(1 - severe / size)
-        spread = (SEVERE_FROM - MILD_BELOW) / (at_severe - at_mild)
-        value = MILD_BELOW + spread * (illness - at_mild)
     else:
-        mean, spread = CURVES[measure]
+        mean, spread = CURVES.get(measure) or fit_severity(mild / size, severe / size)
         value = mean + (-spread if scale.rises else spread) * illness
     if measure == "mmt8":
         highest = figure("mmt8_entry_below").value - 1

@@ -1,4 +1,4 @@
-"""Does a cohort add up to the published totals? Counted again from its rows, by other ways than those that made it."""
+"""Does a cohort add up to the totals listed? Counted again from its rows, by other ways than those that made it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.errors import Impossible, shorten
-from helpers.models.cohort_baselines import MILD_BELOW, SEVERE_FROM
-from helpers.models.cohort_totals import CATEGORIES, SEVERITIES, ArmTotals, CohortTotals, read_totals
+from helpers.models.cohort_totals import CATEGORIES, SEVERITIES, ArmTotals, CohortTotals, check_kind, read_totals
+from helpers.models.invented_patients import MILD_BELOW, SEVERE_FROM
 from helpers.models.printed import count_decimals, round_as_text
 from helpers.models.rendering import render_table
 from helpers.models.tis_frame import score_patients
@@ -26,16 +26,16 @@ class TotalLine:
     """One total: what it is of, as it was published, derived or (where it says so) assumed, and as it was found."""
 
     what: str
-    published: str
+    wanted: str
     found: str
 
     @property
     def is_met(self) -> bool:
         """True if both print alike."""
-        return self.published == self.found
+        return self.wanted == self.found
 
     def __str__(self) -> str:
-        return f"{self.what}: {self.found}, published {self.published}"
+        return f"{self.what}: {self.found}, and it should be {self.wanted}"
 
 
 @dataclass(frozen=True)
@@ -59,18 +59,20 @@ class TotalsCheck:
         """The totals that are not met."""
         return tuple(line for line in self.lines if not line.is_met)
 
+    @property
+    def met(self) -> tuple[TotalLine, ...]:
+        """The totals that are met."""
+        return tuple(line for line in self.lines if line.is_met)
+
     def __str__(self) -> str:
-        met = len(self.lines) - len(self.failed)
-        return "\n".join([f"SYNTHETIC: {met} of {len(self.lines)} totals met.", *map(str, self.failed)])
+        return "\n".join([f"SYNTHETIC: {len(self.met)} of {len(self.lines)} totals met.", *map(str, self.failed)])
 
     def _repr_html_(self) -> str:
-        met = len(self.lines) - len(self.failed)
-        rows = [[line.what, line.published, line.found, "yes" if line.is_met else "no"] for line in self.lines]
-        return render_table(
-            f"SYNTHETIC: invented patients beside the totals. {met} of {len(rows)} met.",
-            ["total", "published, derived or assumed", "in this cohort", "met"],
-            rows,
-        )
+        said = f"<p>SYNTHETIC: invented patients beside the totals. {len(self.met)} of {len(self.lines)} met.</p>"
+        failed = _tabulate("SYNTHETIC: totals that are not met", self.failed) if self.failed else ""
+        # Folded, so that the page goes on below: what is met has only to be there for who wants to see it.
+        met = _tabulate("SYNTHETIC: totals that are met", self.met)
+        return f"{said}{failed}<details><summary>The {len(self.met)} that are met</summary>{met}</details>"
 
 
 def check_totals(cohort: pd.DataFrame, totals: CohortTotals | None = None) -> TotalsCheck:
@@ -98,9 +100,7 @@ def check_totals(cohort: pd.DataFrame, totals: CohortTotals | None = None) -> To
     >>> print(check_totals(synthetic_cohort()))
     SYNTHETIC: 42 of 42 totals met.
     """
-    totals = read_totals() if totals is None else totals
-    if not isinstance(totals, CohortTotals):
-        raise Impossible(f"totals = {shorten(totals)} is impossible: it must be CohortTotals, or none.")
+    totals = read_totals() if totals is None else check_kind("totals", totals, CohortTotals)
     if not isinstance(cohort, pd.DataFrame):
         raise Impossible(f"cohort = {shorten(cohort)} is impossible: it must be a DataFrame with one patient a row.")
     absent = [column for column in NEEDED if column not in cohort.columns]
@@ -110,7 +110,7 @@ def check_totals(cohort: pd.DataFrame, totals: CohortTotals | None = None) -> To
     scored = cohort.assign(total=score)
     lines = [line for arm in totals.arms for line in _check_arm(scored[scored.arm == arm.arm], arm)]
     lines += _check_both(scored, totals)
-    return TotalsCheck(tuple(TotalLine(what, str(published), str(found)) for what, published, found in lines))
+    return TotalsCheck(tuple(TotalLine(what, str(wanted), str(found)) for what, wanted, found in lines))
 
 
 def _check_arm(patients: pd.DataFrame, arm: ArmTotals) -> Iterator[tuple[str, object, object]]:
@@ -158,6 +158,11 @@ def _check_both(cohort: pd.DataFrame, totals: CohortTotals) -> Iterator[tuple[st
     yield "MSA in the trial report alone (assumed)", 0, int(outside.sum())
     outside = cohort.maa_trial.astype(bool) & ~cohort.maa_reanalysis.astype(bool)
     yield "MAA in the trial report alone (assumed)", 0, int(outside.sum())
+
+
+def _tabulate(caption: str, lines: tuple[TotalLine, ...]) -> str:
+    header = ["total", "published, derived or assumed", "in this cohort"]
+    return render_table(caption, header, [[line.what, line.wanted, line.found] for line in lines])
 
 
 def _print(value: float, printed: str) -> str:

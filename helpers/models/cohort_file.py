@@ -9,9 +9,9 @@ import os
 import sys
 from pathlib import Path
 
-from helpers.errors import DataProblem
 from helpers.evidence.cohort_rows import TABLE
 from helpers.evidence.tables import find_data_folder
+from helpers.evidence.writing import put_in_place, report_writing
 from helpers.models.cohort import COURSE_SEED, reconstruct_cohort
 
 
@@ -37,23 +37,12 @@ def write_cohort(folder: str | os.PathLike[str] | None = None) -> Path:
     DataProblem
         If there is no such folder, or a file that the totals are read from is not whole.
     """
-    path = find_data_folder(folder) / TABLE.file
-    # Beside the file and then in its place: a run that is interrupted leaves the old file whole.
-    fresh = path.with_suffix(".new")
-    fresh.write_bytes(encode_cohort())
-    fresh.replace(path)
-    return path
+    return put_in_place(find_data_folder(folder) / TABLE.file, encode_cohort())
 
 
 def main() -> int:
     """Write the course's cohort, say where, and return the exit code."""
-    try:
-        path = write_cohort()
-    except DataProblem as problem:
-        sys.stderr.write(f"Nothing was written. {problem}\n")
-        return 1
-    sys.stdout.write(f"Wrote the synthetic cohort of seed {COURSE_SEED} to {path}\n")
-    return 0
+    return report_writing(write_cohort, f"Wrote the synthetic cohort of seed {COURSE_SEED} to", "Nothing was written.")
 
 
 if __name__ == "__main__":

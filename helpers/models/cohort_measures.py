@@ -11,14 +11,13 @@ import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import ndtri
 
 from helpers.errors import Impossible
-from helpers.evidence.tis_rows import MEASURES
+from helpers.evidence.tis_rows import MEASURES, STEP
 from helpers.models.cohort_baselines import draw_baselines, find_step
-from helpers.models.cohort_scores import STEP
 from helpers.models.cohort_totals import CohortTotals
 from helpers.models.deterioration_rule import read_rule
+from helpers.models.invented_patients import place_evenly
 from helpers.models.tis_scale import RESOLUTION, Scale, build_scales
 
 ENZYME_CHANGE, ENZYME_CHANGE_SPREAD = 0.85, 0.35
@@ -139,8 +138,8 @@ def draw_measures(
 
 def _draw_enzyme(baseline: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     """Return the enzyme at week 16: the same multiples in every cohort, by lot who has which."""
-    size, step = len(baseline), find_step("enzyme")
-    change = ENZYME_CHANGE * np.exp(ENZYME_CHANGE_SPREAD * ndtri((np.arange(size) + 0.5) / size))
+    step = find_step("enzyme")
+    change = ENZYME_CHANGE * np.exp(ENZYME_CHANGE_SPREAD * place_evenly(np.arange(len(baseline))))
     return np.rint(generator.permutation(change) * baseline / step).astype(int) * step
 
 

@@ -15,11 +15,9 @@ import numpy as np
 from scipy.special import ndtr
 
 from helpers.errors import Impossible
+from helpers.evidence.tis_rows import STEP
 from helpers.models.cohort_totals import ArmTotals, list_bars
 from helpers.models.printed import count_decimals, round_as_text
-
-STEP = 2.5
-"""TIS points: every score is a multiple of it."""
 
 HIGHEST_SCORE = 90.0
 """TIS points. No source says how high a patient came; a score above it asks for the most in nearly every measure."""

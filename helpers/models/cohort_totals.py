@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from helpers.errors import Impossible, check_choice, check_count, check_number, shorten
 from helpers.evidence import figure, tis_table
 from helpers.models.printed import count_decimals, round_as_text
+
+_Kind = TypeVar("_Kind")
 
 ARMS = ("IVIg", "placebo")
 
@@ -211,6 +213,13 @@ def list_bars() -> tuple[float, float, float]:
     """Return the three thresholds of the score, lowest first."""
     thresholds = tis_table().thresholds
     return tuple(thresholds[name] for name in CATEGORIES[1:])
+
+
+def check_kind(name: str, value: _Kind, kind: type[_Kind]) -> _Kind:
+    """Return an argument that may be left out, if it is of its kind."""
+    if not isinstance(value, kind):
+        raise Impossible(f"{name} = {shorten(value)} is impossible: it must be a {kind.__name__}, or none.")
+    return value
 
 
 def _check_tuple(name: str, value: Any, parts: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ from helpers.errors import Impossible, check_choice, check_number, shorten
 from helpers.models.interaction_scales import SCALES, Scale, check_group
 from helpers.models.intervals import Interval, find_critical_value
 from helpers.models.proportions import ProportionComparison, compare_proportions
-from helpers.models.rendering import format_number, format_share, render_table
+from helpers.models.rendering import format_number, format_share, print_p, render_table
 from helpers.models.two_by_two import TwoByTwo
 
 CITATION = "Altman DG, Bland JM. BMJ 2003;326:219. doi:10.1136/bmj.326.7382.219"
@@ -62,7 +62,7 @@ class Interaction:
     def __str__(self) -> str:
         return (
             f"{self.scale.contrast} {_write(self.interval.estimate, self.scale)} ({format_share(self.level)} interval "
-            f"{_write_limits(self.interval, self.scale)}, {self.scale.label}), p = {_write_p(self.p_value)}"
+            f"{_write_limits(self.interval, self.scale)}, {self.scale.label}), p {print_p(self.p_value)}"
         )
 
     def _repr_html_(self) -> str:
@@ -70,8 +70,8 @@ class Interaction:
             *(_list_cells(name, effect, self.scale) for name, effect in zip(self.names, self.effects, strict=True)),
             _list_cells(self.scale.contrast, self.interval, self.scale),
         ]
-        caption = f"{self.scale.name.capitalize()} in each group, and the interaction: p = {_write_p(self.p_value)}"
-        return render_table(caption, ["", "estimate", f"{format_share(self.level)} interval, Wald"], rows)
+        caption = f"{self.scale.name.capitalize()} in each group, and the interaction: p {print_p(self.p_value)}"
+        return render_table(caption, ["group", "estimate", f"{format_share(self.level)} interval, Wald"], rows)
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class SubgroupComparison:
                 *(_write(effect.estimate, found.scale) for effect in found.effects),
                 _write(found.interval.estimate, found.scale),
                 _write_limits(found.interval, found.scale),
-                _write_p(found.p_value),
+                print_p(found.p_value).removeprefix("= "),
             ]
             for scale, found in self.interactions.items()
         ]
@@ -166,8 +166,7 @@ def interaction(
     """
     chosen = SCALES[check_choice("scale", scale, SCALES)]
     groups = tuple(
-        compare_proportions(group.responders_treatment, group.n_treatment, group.responders_control, group.n_control)
-        for group in (check_group("first", first), check_group("second", second))
+        compare_proportions(*check_group(name, group).counts) for name, group in (("first", first), ("second", second))
     )
     names = check_names(names)
     level = check_number("level", level, 0, 1, open_ends=True)
@@ -251,10 +250,6 @@ def _write(value: float, scale: Scale) -> str:
 
 def _write_limits(interval: Interval, scale: Scale) -> str:
     return f"{_write(interval.lower, scale).removesuffix(' points')} to {_write(interval.upper, scale)}"
-
-
-def _write_p(p: float) -> str:
-    return "below 0.001" if p < 0.001 else format_number(p)
 
 
 def _write_counts(group: TwoByTwo) -> str:

@@ -97,12 +97,7 @@ def interaction_factor(first: TwoByTwo, second: TwoByTwo, *, scale: str = "risk 
     chosen = SCALES[check_choice("scale", scale, SCALES)]
     groups = check_group("first", first), check_group("second", second)
     measured = [chosen.measure_table(group) for group in groups]
-    whole = TwoByTwo(
-        *(
-            sum(getattr(group, name) for group in groups)
-            for name in ("responders_treatment", "n_treatment", "responders_control", "n_control")
-        )
-    )
+    whole = TwoByTwo(*map(sum, zip(*(group.counts for group in groups), strict=True)))
     effect, variance = chosen.measure_table(whole)
     if effect == 0:
         raise Impossible("Both groups together show no effect, so a factor over its patients is impossible.")

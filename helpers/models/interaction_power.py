@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from scipy.special import gammaln, xlog1py, xlogy
 
 from helpers.errors import Impossible, check_choice, check_number
+from helpers.models.binomial import find_binomial_chances
 from helpers.models.interaction_scales import SCALES, Scale, check_group
 from helpers.models.intervals import find_critical_value
 from helpers.models.rendering import format_share, render_table
@@ -192,11 +192,7 @@ def _list_outcomes(group: TwoByTwo, scale: Scale, times: int) -> tuple[np.ndarra
     n1, n0 = times * group.n_treatment, times * group.n_control
     x1, x0 = (grid.ravel() for grid in np.meshgrid(np.arange(n1 + 1), np.arange(n0 + 1)))
     effect, variance = scale.measure(x1, n1, x0, n0)
-    chance = _binomial(x1, n1, group.proportion_treatment) * _binomial(x0, n0, group.proportion_control)
+    on_treatment = find_binomial_chances(x1, n1, group.proportion_treatment)
+    chance = on_treatment * find_binomial_chances(x0, n0, group.proportion_control)
     known = ~np.isnan(variance)
     return effect[known], variance[known], chance[known]
-
-
-def _binomial(count: np.ndarray, n: int, rate: float) -> np.ndarray:
-    log_ways = gammaln(n + 1) - gammaln(count + 1) - gammaln(n - count + 1)
-    return np.exp(log_ways + xlogy(count, rate) + xlog1py(n - count, -rate))

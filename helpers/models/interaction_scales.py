@@ -66,9 +66,7 @@ class Scale:
         Impossible
             If the counts give no standard error on this scale.
         """
-        effect, variance = self.measure(
-            table.responders_treatment, table.n_treatment, table.responders_control, table.n_control
-        )
+        effect, variance = self.measure(*table.counts)
         if np.isnan(variance):
             raise Impossible(
                 f"The {self.name} of {table.responders_treatment} of {table.n_treatment} and "

@@ -23,7 +23,7 @@ SHARED_SEVERITY = 0.5
 """Correlation of any two measures on the scale of their ranks: who is ill in one is, by and large, ill in the others.
 An assumption."""
 
-MILD_TO, SEVERE_FROM = 3.5, 6.5
+MILD_BELOW, SEVERE_FROM = 3.5, 6.5
 """Where whole centimetres part mild (0 to 3), moderate (4 to 6) and severe (7 to 10) disease."""
 
 INVENTED = {
@@ -86,19 +86,18 @@ def invent_patients() -> InventedPatients:
     Examples
     --------
     >>> patients = invent_patients()
-    >>> mild = (patients.physician_global < MILD_TO).mean()
+    >>> mild = (patients.physician_global < MILD_BELOW).mean()
     >>> len(patients), f"{mild:.0%} mild", f"{patients.mmt8.mean():.0f} points of MMT-8"
     (160, '27% mild', '121 points of MMT-8')
     """
     generator = np.random.default_rng(SEED)
     severity = generator.standard_normal(N_PATIENTS)
     scales = build_scales()
-    curves = {"physician_global": _fit_severity()} | INVENTED
+    published = (figure(f"baseline_{name}").value / 100 for name in ("mild", "severe"))
+    curves = {"physician_global": fit_severity(*published)} | INVENTED
     values = {}
     for measure, scale in scales.items():
-        own = generator.standard_normal(N_PATIENTS)
-        rank = np.argsort(np.argsort(np.sqrt(SHARED_SEVERITY) * severity + np.sqrt(1 - SHARED_SEVERITY) * own))
-        illness = ndtri((rank + 0.5) / N_PATIENTS)
+        illness = place_evenly(rank_by_illness(severity, generator))
         if measure == "enzyme":
             value = ENZYME_MEDIAN * np.exp(ENZYME_SPREAD * illness)
         else:
@@ -109,8 +108,23 @@ def invent_patients() -> InventedPatients:
     return InventedPatients(**values)
 
 
-def _fit_severity() -> tuple[float, float]:
-    """Return mean and SD of the bell curve with the published shares of mild and severe disease."""
-    mild, severe = ndtri(figure("baseline_mild").value / 100), ndtri(1 - figure("baseline_severe").value / 100)
-    spread = (SEVERE_FROM - MILD_TO) / (severe - mild)
-    return MILD_TO - spread * mild, spread
+def rank_by_illness(severity: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Return the place of each patient in one measure, 0 for the least ill: by what all share, and by lot."""
+    own = generator.standard_normal(len(severity))
+    return np.argsort(np.argsort(np.sqrt(SHARED_SEVERITY) * severity + np.sqrt(1 - SHARED_SEVERITY) * own))
+
+
+def place_evenly(places: np.ndarray) -> np.ndarray:
+    """Return the value of a standard bell curve at each place of an order, at even steps of probability.
+
+    >>> place_evenly(np.array([2, 0, 1])).round(3).tolist()
+    [0.967, -0.967, 0.0]
+    """
+    return ndtri((places + 0.5) / len(places))
+
+
+def fit_severity(mild: float, severe: float) -> tuple[float, float]:
+    """Return mean and SD, cm, of the bell curve with these shares of mild and severe disease, 0 to 1."""
+    at_mild, at_severe = ndtri(mild), ndtri(1 - severe)
+    spread = (SEVERE_FROM - MILD_BELOW) / (at_severe - at_mild)
+    return MILD_BELOW - spread * at_mild, spread

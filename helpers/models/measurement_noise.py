@@ -19,11 +19,11 @@ from types import MappingProxyType
 import numpy as np
 
 from helpers.errors import check_choice, check_number
-from helpers.evidence import entry_rules, tis_table
+from helpers.evidence import entry_rules
 from helpers.evidence.entry_rules import COUNTED
 from helpers.evidence.tis_rows import MEASURES
 from helpers.models.invented_patients import invent_patients
-from helpers.models.points_distribution import TOTALS, Limit, add_points, distribute_points, expect_error
+from helpers.models.points_distribution import TOTALS, Limit, add_points, distribute_points, expect_error, reach_bars
 from helpers.models.rendering import format_number, render_table
 from helpers.models.tis_scale import build_scales
 
@@ -192,7 +192,6 @@ def _count_responders(
     entered = chances.sum() / entering.shape[1]
     chances = chances / chances.sum()
     chances.flags.writeable = False
-    responders = {int(bar): float(chances[bar <= TOTALS].sum()) for bar in tis_table().thresholds.values()}
     return NoiseResponders(
         global_noise,
         mmt8_noise,
@@ -201,7 +200,7 @@ def _count_responders(
         entry,
         recording,
         chances,
-        MappingProxyType(responders),
+        reach_bars(chances),
         float(entered),
         float(_sum_excess(noises["physician_global"], recording == "rounded", parts, entry) / entering.sum()),
     )

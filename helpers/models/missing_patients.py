@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from helpers.errors import Impossible, check_choice, check_count, check_number
 from helpers.models.randomisation import count_deals
-from helpers.models.rendering import format_number, render_table
+from helpers.models.rendering import format_number, print_p, render_table
 from helpers.models.two_by_two import TwoByTwo, check_arms
 from helpers.models.two_group_tests import TESTS
 
@@ -53,7 +53,7 @@ class Allocation:
         c = self.counts
         return (
             f"{c.responders_treatment}/{c.n_treatment} v {c.responders_control}/{c.n_control} "
-            f"({format_number(100 * self.risk_difference, 1)} points, p = {format_number(self.p_value, 4)})"
+            f"({format_number(100 * self.risk_difference, 1)} points, p {print_p(self.p_value, 4)})"
         )
 
 
@@ -146,7 +146,7 @@ class MissingAllocations:
                 f"{each.counts.responders_treatment}/{each.counts.n_treatment}",
                 f"{each.counts.responders_control}/{each.counts.n_control}",
                 format_number(100 * each.risk_difference, 1),
-                format_number(each.p_value, 4),
+                print_p(each.p_value, 4).removeprefix("= "),
             ]
             for name, each in named.items()
         ]
@@ -202,7 +202,7 @@ def missing_patients(
     >>> print(allocations.worst)
     35/47 v 23/48 (26.6 points, p = 0.0114)
     >>> print(allocations.best)
-    39/47 v 19/48 (43.4 points, p = 0.0000)
+    39/47 v 19/48 (43.4 points, p < 0.0001)
     >>> allocations.n_below_alpha, allocations.n_allocations
     (25, 25)
     """

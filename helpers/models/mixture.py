@@ -13,6 +13,7 @@ import numpy as np
 
 from helpers.errors import Impossible, check_number, shorten
 from helpers.models.planned_patients import ROUNDING_ERROR, plan_patients
+from helpers.models.power_checks import read_numbers
 from helpers.models.rendering import format_number, format_share, render_table
 
 SMALLEST_SHARE = 0.001
@@ -237,18 +238,12 @@ def vary_share(mixture: Mixture, shares: np.ndarray) -> MixtureCurve:
 
 
 def _check_shares(shares: np.ndarray) -> np.ndarray:
-    try:
-        values = np.asarray(shares)
-    except ValueError:
-        # Lists of different lengths within a list.
-        values = np.array(None)
-    # Text, truth values, None and numbers too large for a float are of no such kind.
-    allowed = values.dtype.kind in "fiu" and values.size > 0
-    if not allowed or not np.all((values >= SMALLEST_SHARE) & (values <= 1)):
+    values = read_numbers(shares)
+    if values is None or values.size == 0 or not np.all((values >= SMALLEST_SHARE) & (values <= 1)):
         raise Impossible(
             f"shares = {shorten(shares)} is impossible: it must be an array of numbers from {SMALLEST_SHARE:g} to 1."
         )
-    return values.astype(float)
+    return values
 
 
 def _check_difference(name: str, difference: float, placebo: float) -> float:

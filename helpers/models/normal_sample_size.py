@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from helpers.errors import Impossible, check_number, shorten
-from helpers.models.power_checks import check_allocation, check_test
+from helpers.models.power_checks import check_allocation, check_alpha, read_numbers
 
 CITATION = "Fleiss JL, Levin B, Paik MC. Statistical methods for rates and proportions, 3rd ed, 2003, chapter 4"
 
@@ -69,7 +69,7 @@ def patients_per_arm_normal(
 
 def check_question(power: float, alpha: float, allocation: float) -> tuple[float, float, float]:
     """Return target power, level and allocation as numbers, or say which of them cannot be."""
-    _, alpha = check_test("pooled_z", alpha)
+    alpha = check_alpha(alpha)
     power = check_number("power", power, 0, 1, open_ends=True)
     if power <= alpha:
         raise Impossible(
@@ -80,12 +80,8 @@ def check_question(power: float, alpha: float, allocation: float) -> tuple[float
 
 
 def _check_rates(name: str, rates: np.ndarray | float) -> np.ndarray:
-    try:
-        values = np.asarray(rates)
-    except ValueError:
-        # Lists of different lengths within a list.
-        values = np.array(None)
-    # Written so that NaN is refused too; text, truth values and None are of no such kind.
-    if values.dtype.kind not in "fiu" or not np.all((values >= 0) & (values <= 1)):
+    values = read_numbers(rates)
+    # Written so that NaN is refused too.
+    if values is None or not np.all((values >= 0) & (values <= 1)):
         raise Impossible(f"{name} = {shorten(rates)} is impossible: it must be one rate or an array of rates, 0 to 1.")
-    return values.astype(float)
+    return values

@@ -19,11 +19,10 @@ from types import MappingProxyType
 import numpy as np
 
 from helpers.errors import check_choice, check_number
-from helpers.evidence import tis_table
 from helpers.evidence.tis_rows import MEASURES
 from helpers.models.invented_patients import invent_patients
 from helpers.models.measurement_noise import ENZYME_NOISE, GLOBAL_NOISE, GLOBALS, HAQ_NOISE, MMT8_NOISE
-from helpers.models.points_distribution import TOTALS, add_points, distribute_points
+from helpers.models.points_distribution import add_points, distribute_points, reach_bars
 from helpers.models.rendering import format_number, render_table
 from helpers.models.true_course import COURSES, change_truth
 
@@ -266,8 +265,7 @@ def _reach_bars(optimism: float, drug_effect: float, course: str) -> Mapping[int
         (measure, {0: _distribute(measure, optimism if measure in GLOBALS else 0.0, drug_effect, course)})
         for measure in MEASURES
     ]
-    chances = add_points(parts)[0].mean(axis=1)
-    return MappingProxyType({int(bar): float(chances[bar <= TOTALS].sum()) for bar in tis_table().thresholds.values()})
+    return reach_bars(add_points(parts)[0].mean(axis=1))
 
 
 @lru_cache(maxsize=256)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from helpers.errors import Impossible, check_choice, check_number, shorten
+from helpers.models.ordered_values import list_in_order
 from helpers.models.rendering import format_number, render_table
 
 MOST_P_VALUES = 1000
@@ -167,7 +167,12 @@ def _check_p_values(p_values: Any) -> tuple[tuple[str, ...], tuple[float, ...]]:
     if isinstance(p_values, Mapping):
         names, values = tuple(str(name) for name in p_values), tuple(p_values.values())
     else:
-        values = _list_values(p_values)
+        values = list_in_order(p_values, MOST_P_VALUES)
+        if values is None:
+            raise Impossible(
+                f"p_values = {shorten(p_values)} is impossible: it must be a list of numbers from 0 to 1, as "
+                "[0.01, 0.04]."
+            )
         names = tuple(str(place + 1) for place in range(len(values)))
     if not values:
         raise Impossible("p_values is empty, and nothing adjusted is impossible to read: it must hold at least one.")
@@ -175,17 +180,4 @@ def _check_p_values(p_values: Any) -> tuple[tuple[str, ...], tuple[float, ...]]:
         raise Impossible(f"p_values has more than {MOST_P_VALUES} numbers, which is impossible here. Choose fewer.")
     return names, tuple(
         check_number(f"p_values[{name}]", value, 0, 1) for name, value in zip(names, values, strict=True)
-    )
-
-
-def _list_values(p_values: Any) -> tuple[Any, ...]:
-    """Return what stands in a list or array; a set has no order, and of two equal p values it keeps one."""
-    if not isinstance(p_values, (Set, str, bytes, bytearray)):
-        try:
-            return tuple(islice(p_values, MOST_P_VALUES + 1))
-        except TypeError:
-            # What cannot be gone through is refused below.
-            pass
-    raise Impossible(
-        f"p_values = {shorten(p_values)} is impossible: it must be a list of numbers from 0 to 1, as [0.01, 0.04]."
     )

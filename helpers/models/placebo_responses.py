@@ -13,7 +13,8 @@ from types import MappingProxyType
 from helpers.errors import check_choice, check_number
 from helpers.evidence import citation, figure
 from helpers.models.intervals import Interval, proportion_interval
-from helpers.models.proportions import ProportionComparison, compare_proportions
+from helpers.models.proportions import ProportionComparison
+from helpers.models.published_arms import compare_published
 from helpers.models.rendering import format_share, render_table
 
 DIFFERENCE_METHOD = "newcombe"
@@ -193,13 +194,12 @@ def compare_placebo_responses(bar: int = 20, level: float = 0.95) -> PlaceboResp
 def _read_trial(trial: Trial, bar: int, level: float) -> TrialResponse:
     if bar not in trial.rows:
         return TrialResponse(trial, None, None, None, None)
-    drug, placebo = (figure(row) for row in trial.rows[bar])
-    comparison = compare_proportions(drug.count, drug.n, placebo.count, placebo.n)
+    comparison = compare_published(*trial.rows[bar])
     return TrialResponse(
         trial,
         comparison,
-        placebo=proportion_interval(placebo.count, placebo.n, level=level),
-        drug=proportion_interval(drug.count, drug.n, level=level),
+        placebo=proportion_interval(comparison.responders_control, comparison.n_control, level=level),
+        drug=proportion_interval(comparison.responders_treatment, comparison.n_treatment, level=level),
         difference=comparison.risk_difference_interval(DIFFERENCE_METHOD, level),
     )
 

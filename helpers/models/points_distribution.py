@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from scipy.special import ndtr, owens_t
 
 from helpers.evidence import tis_table
+from helpers.evidence.tis_rows import STEP
 from helpers.models.tis_scale import RESOLUTION, Scale, build_scales
 
-STEP = 2.5
-"""Every number of points in the table is a multiple of it."""
 TOTALS = np.arange(0, tis_table().maximum_points() + STEP / 2, STEP)
 TOTALS.flags.writeable = False
 
@@ -178,6 +178,15 @@ def add_points(parts: Iterable[tuple[str, Mapping[int, np.ndarray]]], counted: i
     if total is None:
         raise ValueError("a score needs at least one measure")
     return total
+
+
+def reach_bars(chances: np.ndarray) -> Mapping[int, float]:
+    """Return the share that reaches each bar of the score, from the chance of each of `TOTALS`.
+
+    >>> {bar: round(share, 3) for bar, share in reach_bars(np.full(41, 1 / 41)).items()}
+    {20: 0.805, 40: 0.61, 60: 0.415}
+    """
+    return MappingProxyType({int(bar): float(chances[bar <= TOTALS].sum()) for bar in tis_table().thresholds.values()})
 
 
 def _read_noise(noise: float | np.ndarray, true: np.ndarray) -> np.ndarray | None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from helpers.errors import Impossible, check_choice, check_number
 
 TESTS = {"pooled_z": "pooled z", "fisher": "Fisher's exact test"}
@@ -22,9 +26,24 @@ def check_two_rates(p_treatment: float, p_control: float) -> tuple[float, float]
 
 def check_test(test: str, alpha: float) -> tuple[str, float]:
     """Return the name of a test and its level, or say which of them cannot be."""
-    return check_choice("test", test, TESTS), check_number("alpha", alpha, 0.0001, 0.5)
+    return check_choice("test", test, TESTS), check_alpha(alpha)
+
+
+def check_alpha(alpha: float) -> float:
+    """Return a two-sided level, or say why it cannot be."""
+    return check_number("alpha", alpha, 0.0001, 0.5)
 
 
 def check_allocation(allocation: float) -> float:
     """Return the patients on treatment for each one on control, or say why it cannot be."""
     return check_number("allocation", allocation, 0.1, 10, unit="patients on treatment for each one on control")
+
+
+def read_numbers(values: Any) -> np.ndarray | None:
+    """Return one number or an array of numbers as floats; None for text, truth values and whatever else is none."""
+    try:
+        read = np.asarray(values)
+    except ValueError:
+        # Lists of different lengths within a list.
+        return None
+    return read.astype(float) if read.dtype.kind in "fiu" else None

@@ -43,6 +43,16 @@ def print_percent(share: float) -> str:
     return f"{format_number(100 * share, 1).removesuffix('.0')} %"
 
 
+def print_p(p: float, digits: int = 3) -> str:
+    """Write a p value as after "p", with `digits` decimals, or as smaller than they can say.
+
+    >>> print_p(0.1719), print_p(0.00002), print_p(0.00069, 4)
+    ('= 0.172', '< 0.001', '= 0.0007')
+    """
+    least = 10**-digits
+    return f"< {least:.{digits}f}" if p < least else f"= {format_number(p, digits)}"
+
+
 def render_table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return an HTML table whose first column names the row, with `caption` above it.
 

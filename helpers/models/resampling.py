@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+from scipy.special import gammaln, xlogy
+
+from helpers.models.binomial import find_binomial_chances
 
 KEPT = 64
 """Arms whose resamples are held, a quarter of a megabyte each at 10 000 draws."""
@@ -59,8 +61,7 @@ def list_binomial(n: int, responders: int) -> np.ndarray:
     >>> list_binomial(2, 1).round(6).tolist()
     [0.25, 0.5, 0.25]
     """
-    drawn = np.arange(n + 1)
-    return _multinomial_chances((n - responders, responders), (n - drawn, drawn))
+    return find_binomial_chances(np.arange(n + 1), n, responders / n)
 
 
 def list_trinomial(below: int, between: int, above: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -79,12 +80,6 @@ def list_trinomial(below: int, between: int, above: int) -> tuple[np.ndarray, np
     """
     n = below + between + above
     at_low, at_high = np.nonzero(np.tri(n + 1, dtype=bool))
-    return at_low, at_high, _multinomial_chances((below, between, above), (n - at_low, at_low - at_high, at_high))
-
-
-def _multinomial_chances(observed: Sequence[int], drawn: Sequence[np.ndarray]) -> np.ndarray:
-    from scipy.special import gammaln, xlogy
-
-    n = sum(observed)
-    logs = sum(xlogy(k, patients / n) - gammaln(k + 1) for patients, k in zip(observed, drawn, strict=True))
-    return np.exp(gammaln(n + 1) + logs)
+    drawn = (below, n - at_low), (between, at_low - at_high), (above, at_high)
+    logs = sum(xlogy(k, patients / n) - gammaln(k + 1) for patients, k in drawn)
+    return at_low, at_high, np.exp(gammaln(n + 1) + logs)

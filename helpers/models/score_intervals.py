@@ -40,7 +40,7 @@ def find_difference_limits(table: TwoByTwo, level: float, *, small_sample_correc
 
 def find_ratio_limits(table: TwoByTwo, level: float, *, small_sample_correction: bool) -> tuple[float, float]:
     """Return the score limits of the risk ratio: Koopman, or Miettinen-Nurminen with the correction."""
-    x1, n1, x0, n0 = table.responders_treatment, table.n_treatment, table.responders_control, table.n_control
+    x1, n1, x0, n0 = table.counts
     bound = _squared_critical_value(table, level, small_sample_correction)
 
     def is_inside(log_ratio: float) -> bool:
@@ -57,7 +57,7 @@ def find_ratio_limits(table: TwoByTwo, level: float, *, small_sample_correction:
 
 def find_odds_ratio_limits(table: TwoByTwo, level: float, *, small_sample_correction: bool) -> tuple[float, float]:
     """Return the score limits of the odds ratio, without or with the Miettinen-Nurminen correction."""
-    x1, n1, x0, n0 = table.responders_treatment, table.n_treatment, table.responders_control, table.n_control
+    x1, n1, x0, n0 = table.counts
     bound = _squared_critical_value(table, level, small_sample_correction)
 
     def is_inside(log_odds_ratio: float) -> bool:

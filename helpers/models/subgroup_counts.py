@@ -45,13 +45,7 @@ class SubgroupCountsThatFit:
 
     def _repr_html_(self) -> str:
         rows = [
-            [
-                f"{table.responders_treatment} of {table.n_treatment}"
-                if on_treatment
-                else f"{table.responders_control} of {table.n_control}"
-                for table in pair
-                for on_treatment in (True, False)
-            ]
+            [f"{responders} of {n}" for table in pair for responders, n in (table.counts[:2], table.counts[2:])]
             for pair in self.pairs
         ]
         header = ["subgroup, treatment", "subgroup, control", "all others, treatment", "all others, control"]
@@ -112,22 +106,14 @@ def find_subgroup_counts(
 
 def _leaves_a_rest(whole: TwoByTwo, group: TwoByTwo) -> bool:
     """Whether in each arm all others can hold the responders, and the non-responders, that the subgroup leaves."""
-    return all(
-        0 <= all_responders - responders <= all_n - n
-        for all_responders, responders, all_n, n in (
-            (whole.responders_treatment, group.responders_treatment, whole.n_treatment, group.n_treatment),
-            (whole.responders_control, group.responders_control, whole.n_control, group.n_control),
-        )
+    responders, n, responders_control, n_control = (
+        everybody - own for everybody, own in zip(whole.counts, group.counts, strict=True)
     )
+    return 0 <= responders <= n and 0 <= responders_control <= n_control
 
 
 def _subtract(whole: TwoByTwo, group: TwoByTwo) -> ProportionComparison:
-    return compare_proportions(
-        whole.responders_treatment - group.responders_treatment,
-        whole.n_treatment - group.n_treatment,
-        whole.responders_control - group.responders_control,
-        whole.n_control - group.n_control,
-    )
+    return compare_proportions(*(everybody - own for everybody, own in zip(whole.counts, group.counts, strict=True)))
 
 
 def _write(table: TwoByTwo) -> str:

@@ -78,12 +78,7 @@ def multiply_patients(group: TwoByTwo, times: int) -> ProportionComparison:
     """
     group = check_group("group", group)
     times = check_count("times", times, low=1, high=MOST_PATIENTS // max(group.n_treatment, group.n_control))
-    return compare_proportions(
-        times * group.responders_treatment,
-        times * group.n_treatment,
-        times * group.responders_control,
-        times * group.n_control,
-    )
+    return compare_proportions(*(times * count for count in group.counts))
 
 
 def list_splits(responders: int, n: int) -> tuple[ProportionComparison, ...]:

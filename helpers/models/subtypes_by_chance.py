@@ -14,9 +14,9 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from scipy.special import gammaln, xlog1py, xlogy
 
 from helpers.errors import Impossible, check_choice, check_count, check_number, shorten
+from helpers.models.binomial import find_binomial_chances
 from helpers.models.rendering import format_number, render_table
 
 QUESTIONS = {"dead": "0 points or less", "reversed": "less than 0 points"}
@@ -275,17 +275,12 @@ def _check_sizes(sizes: Any) -> tuple[tuple[int, int], ...]:
 @lru_cache(maxsize=256)
 def _count_pairs(n_treatment: int, n_control: int, p_treatment: float, p_control: float, question: str) -> float:
     """Return the chance that x / n_treatment is at most (dead) or below (reversed) y / n_control."""
-    treatment, control = _list_chances(n_treatment, p_treatment), _list_chances(n_control, p_control)
-    # For each y the largest x that still counts, in whole numbers.
     y = np.arange(n_control + 1)
+    treatment = find_binomial_chances(np.arange(n_treatment + 1), n_treatment, p_treatment)
+    control = find_binomial_chances(y, n_control, p_control)
+    # For each y the largest x that still counts, in whole numbers.
     largest = y * n_treatment // n_control
     if question == "reversed":
         largest = (y * n_treatment - 1) // n_control
     up_to = np.concatenate([[0.0], np.cumsum(treatment)])
     return float(min(1.0, control @ up_to[largest + 1]))
-
-
-def _list_chances(n: int, p: float) -> np.ndarray:
-    """Return the binomial chances of 0 to n responders."""
-    k = np.arange(n + 1)
-    return np.exp(gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1) + xlogy(k, p) + xlog1py(n - k, -p))

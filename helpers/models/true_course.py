@@ -6,9 +6,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
-from scipy.special import ndtri
 
-from helpers.models.invented_patients import N_PATIENTS, invent_patients
+from helpers.models.invented_patients import invent_patients, place_evenly
 from helpers.models.tis_scale import build_scales
 
 COURSES = MappingProxyType(
@@ -62,6 +61,6 @@ def _list_drifts() -> np.ndarray:
     illness = np.argsort(np.argsort(invent_patients().physician_global))
     # Steps of the golden ratio spread the drifts evenly over the mildly and the severely ill, without luck.
     order = np.argsort(np.argsort(illness * GOLDEN % 1))
-    drifts = np.clip(DRIFT_MEAN + DRIFT_SPREAD * ndtri((order + 0.5) / N_PATIENTS), -1.0, 1.0)
+    drifts = np.clip(DRIFT_MEAN + DRIFT_SPREAD * place_evenly(order), -1.0, 1.0)
     drifts.flags.writeable = False
     return drifts

@@ -52,6 +52,11 @@ class TwoByTwo:
             object.__setattr__(self, f"responders_{arm}", responders)
 
     @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """Responders and patients on treatment, then on control."""
+        return self.responders_treatment, self.n_treatment, self.responders_control, self.n_control
+
+    @property
     def proportion_treatment(self) -> float:
         """Responders / patients in the treatment arm, 0 to 1."""
         return self.responders_treatment / self.n_treatment

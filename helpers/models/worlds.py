@@ -1,7 +1,7 @@
-"""Many worlds with the same published totals: scores kept, antibodies dealt anew by a truth that is chosen.
+"""Many worlds with the same totals: scores kept, antibodies dealt anew by a truth that is chosen.
 
-The published totals say how many patients had which kind of antibody, and nothing of how each kind did by arm. So they
-fit many cohorts. Here the patients and scores of one synthetic cohort stay as they are, and only the antibodies are
+The totals say how many patients had which kind of antibody, and nothing of how each kind did by arm. So they fit many
+cohorts. Here the patients and scores of one synthetic cohort stay as they are, and only the antibodies are
 dealt again, which takes milliseconds; whole new cohorts are made by `helpers.models.cohort`.
 """
 
@@ -13,12 +13,11 @@ import numpy as np
 import pandas as pd
 
 from helpers.errors import Impossible, check_count, shorten
+from helpers.models.cohort import LARGEST_SEED
 from helpers.models.cohort_antibodies import MSA_UNCOUNTED, SUBTYPES, SubtypeTruth, deal_subtypes, find_true_means
-from helpers.models.cohort_totals import ARMS, CohortTotals, read_totals
+from helpers.models.cohort_totals import ARMS, CohortTotals, check_kind, read_totals
 
 MOST_WORLDS = 1000
-
-LARGEST_SEED = 2**32 - 1
 
 NEEDED = ("arm", "total", "responder")
 
@@ -121,7 +120,7 @@ def walk_worlds(
     truth: SubtypeTruth | None = None,
     totals: CohortTotals | None = None,
 ) -> WorldSeries:
-    """Deal the antibodies of a cohort anew, once a world, so that each world meets every published total.
+    """Deal the antibodies of a cohort anew, once a world, so that each world meets every total listed.
 
     Parameters
     ----------
@@ -157,11 +156,8 @@ def walk_worlds(
     """
     seed = check_count("seed", seed, 0, LARGEST_SEED)
     worlds = check_count("worlds", worlds, 1, MOST_WORLDS)
-    truth = SubtypeTruth() if truth is None else truth
-    totals = read_totals() if totals is None else totals
-    for name, value, kind in (("truth", truth, SubtypeTruth), ("totals", totals, CohortTotals)):
-        if not isinstance(value, kind):
-            raise Impossible(f"{name} = {shorten(value)} is impossible: it must be a {kind.__name__}, or none.")
+    truth = SubtypeTruth() if truth is None else check_kind("truth", truth, SubtypeTruth)
+    totals = read_totals() if totals is None else check_kind("totals", totals, CohortTotals)
     arms, scores, responders = _read_cohort(cohort, totals)
     labels = deal_subtypes(totals, arms, scores, responders, truth, np.random.default_rng(seed), worlds=worlds)
     # Without a kind in the trial report is one subtype, whatever the re-analysis found.

@@ -23,6 +23,7 @@ from helpers.models.tis import CoreSetMeasures, total_improvement_score
 from helpers.models.tis_frame import score_patients
 from helpers.models.visits import MEASURES as FOLLOWED
 from helpers.models.visits import Visit
+from tests.unit.html_tools import read_rows
 
 SEEDS = (0, 1, *range(COURSE_SEED, COURSE_SEED + 17), LARGEST_SEED)
 
@@ -251,8 +252,19 @@ def test_check_totals_names_what_fails(cohort):
     check = check_totals(spoiled)
     assert not check.all_met
     assert any("TIS on IVIg" in str(line) for line in check.failed)
-    assert "dermatomyositis-specific antibody in the trial report: 19, published 20" in map(str, check.failed)
-    assert "SYNTHETIC" in check._repr_html_() and "<td>no</td>" in check._repr_html_()
+    what = "dermatomyositis-specific antibody in the trial report"
+    assert f"{what}: 19, and it should be 20" in map(str, check.failed)
+    shown, folded = check._repr_html_().split("<details>")
+    assert shown.startswith(f"<p>SYNTHETIC: invented patients beside the totals. {len(check.met)} of 42 met.</p>")
+    assert [what, "20", "19"] in read_rows(shown)
+    assert len(read_rows(shown)) == 1 + len(check.failed) and len(read_rows(folded)) == 1 + len(check.met)
+
+
+def test_what_is_met_is_folded_under_its_count(cohort):
+    shown, folded = check_totals(cohort)._repr_html_().split("<details>")
+    assert shown == "<p>SYNTHETIC: invented patients beside the totals. 42 of 42 met.</p>"
+    assert folded.startswith("<summary>The 42 that are met</summary>") and folded.endswith("</details>")
+    assert ["responders on IVIg", "37", "37"] in read_rows(folded) and len(read_rows(folded)) == 1 + 42
 
 
 @pytest.mark.parametrize(

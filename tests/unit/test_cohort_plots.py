@@ -45,7 +45,7 @@ def test_each_picture_says_four_times_that_its_patients_are_invented(plot):
     shown = plot()
     stamp = "SYNTHETIC · invented patients, published totals"
     assert stamp in [text.get_text() for text in list_words(shown)]
-    assert shown.sentence.startswith("Invented patients who add up to the published totals.")
+    assert shown.sentence.startswith("Invented patients who meet every total listed.")
     assert shown.alt.startswith("Synthetic cohort")
     assert f"<caption>{stamp}.</caption>" in shown._repr_html_()
 

@@ -10,8 +10,7 @@ from matplotlib.colors import to_rgba
 
 from helpers.evidence import figure
 from helpers.explorers.balance import CAUSES, HARMS, BalanceExplorer
-from helpers.explorers.effect import PUBLISHED_ROWS
-from helpers.explorers.people import BARS
+from helpers.explorers.published import IMPROVEMENTS, PUBLISHED_ROWS
 from helpers.figures import balance_words, style
 from helpers.figures.balance import DOT
 from helpers.models.safety import contrast, natural_frequencies, read_events, read_response
@@ -98,7 +97,7 @@ def test_every_cell_of_the_table_is_that_of_its_contrast(state):
         contrast(*read_events(state["harm"], "first period")),
     ]
     (clots,) = read_events(CAUSES[state["cause"]], "whole study")
-    what = [f"TIS {state['bar']} or more ({BARS[state['bar']][0]} improvement)", HARMS[state["harm"]]]
+    what = [f"TIS {state['bar']} or more ({IMPROVEMENTS[state['bar']]} improvement)", HARMS[state["harm"]]]
     rows = [
         [
             *(name, kind, time),
@@ -161,7 +160,7 @@ def test_the_words_tell_each_panel_with_its_numbers_and_its_kind_of_comparison(s
     ]
     assert picture.alt == (
         "Three panels of 100 people for each group, large dots for those counted. Left, as randomised, "
-        f"{BARS[bar][0]} improvement (TIS {bar} or more) at week 16: {benefit.treatment} of 100 large on IVIg and "
+        f"{IMPROVEMENTS[bar]} improvement (TIS {bar} or more) at week 16: {benefit.treatment} of 100 large on IVIg and "
         f"{benefit.control} on placebo, {feet[0]}. Right, as treated, those who {HARMS[harm]} in weeks 0 to 16: "
         f"{harmed.treatment} of 100 large on IVIg and {harmed.control} on placebo, {feet[1]}; 5 people stand in both "
         "groups. Apart from both, uncontrolled and with no comparator, weeks 0 to 40: "

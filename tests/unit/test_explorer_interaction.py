@@ -10,7 +10,7 @@ import pytest
 from helpers.evidence import figure
 from helpers.explorers.interaction import InteractionExplorer
 from helpers.figures.interaction import RANGES
-from helpers.figures.interaction_words import print_effect, print_p, print_percent
+from helpers.figures.interaction_words import print_effect, print_of_hundred, print_p
 from helpers.models.proportions import compare_proportions
 from helpers.models.subgroups import SCALES, interaction, interaction_factor, interaction_power, multiply_patients
 
@@ -141,7 +141,7 @@ def test_power_is_drawn_and_told_as_the_model_has_it(state):
     assert list(curve.point.get_xydata()[0]) == pytest.approx([95 * state["size"], 100 * power.power])
     needed = power.find_patients(0.8)
     assert list(curve.needed.get_xydata()[0]) == pytest.approx([needed, 80])
-    of_hundred = print_percent(power.power)
+    of_hundred = print_of_hundred(power.power)
     assert f"in {of_hundred} of 100 trials of {95 * state['size']}." in picture.sentence
     assert f"it takes {needed} patients, {factor.as_observed:.1f} times what the effect takes" in picture.sentence
     assert "Taking these shares as true" in picture.sentence
@@ -252,4 +252,4 @@ def test_printed_numbers_keep_what_counts():
         "< 0.001",
         "= 1.0",
     ]
-    assert [print_percent(x) for x in (0.2766, 0.996, 1.0, 0.004, 0.0)] == ["28", "over 99", "100", "below 1", "0"]
+    assert [print_of_hundred(x) for x in (0.2766, 0.996, 1.0, 0.004, 0.0)] == ["28", "over 99", "100", "below 1", "0"]

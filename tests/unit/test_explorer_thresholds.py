@@ -8,7 +8,8 @@ import pytest
 from matplotlib.colors import to_rgba
 
 from helpers.evidence import figure
-from helpers.explorers.thresholds import PRINTED_ROWS, ThresholdsExplorer
+from helpers.explorers.published import DIFFERENCE_ROWS
+from helpers.explorers.thresholds import ThresholdsExplorer
 from helpers.figures import style
 from helpers.figures.thresholds import ARMS, BARS_LEFT, BARS_WIDTH, place_on_strip
 from helpers.figures.thresholds_words import READINGS, SCALES
@@ -27,7 +28,7 @@ def read_rows(explorer) -> list[tuple[float, float, float]]:
     return [(middle, *pair) for middle, pair in zip(middles, ends, strict=True)]
 
 
-@pytest.mark.parametrize("bar", PRINTED_ROWS)
+@pytest.mark.parametrize("bar", DIFFERENCE_ROWS)
 def test_the_blocks_drawn_are_the_patients_of_each_category(bar):
     parts = ThresholdsExplorer(bar=bar).picture.parts
     boxes = [path.vertices for path in parts.blocks.get_paths()]
@@ -74,7 +75,7 @@ def test_the_rows_drawn_are_the_intervals_computed(reading, patients, n):
 
 def test_printed_limits_are_ticked_where_a_printed_interval_stands_in_front():
     ticks = ThresholdsExplorer().picture.parts.ticks.get_segments()
-    printed = [limit for row in PRINTED_ROWS.values() for limit in (figure(row).lower, figure(row).upper)]
+    printed = [limit for row in DIFFERENCE_ROWS.values() for limit in (figure(row).lower, figure(row).upper)]
     assert [tick[0][0] for tick in ticks] == pytest.approx([place_on_strip("bars", limit) for limit in printed])
     ordinal = ThresholdsExplorer(reading="ordinal").picture.parts.ticks.get_segments()
     odds = [cut.odds_ratio for cut in CATEGORIES.cuts]
@@ -121,7 +122,7 @@ def test_what_is_told_of_a_reading_waits_until_it_is_in_front():
 
 
 @pytest.mark.parametrize("reading", READINGS)
-@pytest.mark.parametrize("bar", PRINTED_ROWS)
+@pytest.mark.parametrize("bar", DIFFERENCE_ROWS)
 @pytest.mark.parametrize("patients", PATIENTS)
 def test_every_state_is_derived_from_a_randomised_comparison_and_short_enough(reading, bar, patients):
     picture = ThresholdsExplorer(reading=reading, bar=bar, patients=patients).picture

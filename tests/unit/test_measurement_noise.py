@@ -11,7 +11,7 @@ from helpers.errors import Impossible
 from helpers.evidence import Status, figure
 from helpers.models.applicants import Applicant
 from helpers.models.eligibility import assess_eligibility
-from helpers.models.invented_patients import MILD_TO, N_PATIENTS, SEVERE_FROM, invent_patients
+from helpers.models.invented_patients import MILD_BELOW, N_PATIENTS, SEVERE_FROM, invent_patients
 from helpers.models.measurement_noise import ENTRIES, RECORDINGS, responders_from_noise
 from helpers.models.points_distribution import TOTALS, Limit, add_points, distribute_points, expect_error
 from tests.unit.simulated_readings import MEASURES, draw_readings, score_readings, score_recorded
@@ -144,7 +144,7 @@ def test_the_total_is_the_convolution():
 def test_the_invented_patients_have_the_published_severities_and_cannot_be_changed():
     patients = invent_patients()
     assert (len(patients), patients.status) == (N_PATIENTS, Status.SYNTHETIC)
-    mild, severe = (patients.physician_global < MILD_TO).mean(), (patients.physician_global >= SEVERE_FROM).mean()
+    mild, severe = (patients.physician_global < MILD_BELOW).mean(), (patients.physician_global >= SEVERE_FROM).mean()
     assert 100 * mild == pytest.approx(figure("baseline_mild").value, abs=0.5)
     assert 100 * severe == pytest.approx(figure("baseline_severe").value, abs=0.5)
     assert invent_patients() is patients

@@ -28,9 +28,17 @@ class TestStartHere:
         predict("placebo_response")._record.note_shown("placebo_response")
         assert (tmp_path / FILE_NAME).exists()
 
-    def test_a_mistyped_name_is_answered_with_the_names(self):
-        with pytest.raises(Impossible, match="choose one of placebo_response, gap_at_higher_bar, two_ratings_alone"):
-            predict("placebo")
+    @pytest.mark.parametrize(
+        ("item", "told"),
+        [
+            ("placebo", "^There is no prediction called “placebo”. Did you mean “placebo_response”[?]$"),
+            ("qqq", "There are: placebo_response, gap_at_higher_bar, two_ratings_alone"),
+            (5, "^The name of the prediction goes between the brackets, in quotes.$"),
+        ],
+    )
+    def test_a_mistyped_name_is_answered_with_the_names(self, item, told):
+        with pytest.raises(Impossible, match=told):
+            predict(item)
 
     def test_findings_agree_with_the_published_counts(self):
         from helpers.learning.predictions import PREDICTIONS

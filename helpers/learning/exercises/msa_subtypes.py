@@ -7,6 +7,7 @@ from helpers.figures.text import print_number
 from helpers.learning.exercise import ChoiceExercise, Misreading, NumberExercise, Option
 from helpers.models.intervals import proportion_interval
 from helpers.models.proportions import ProportionComparison, compare_proportions
+from helpers.models.published_arms import compare_published
 from helpers.models.subgroups import compare_subgroups, interaction
 
 NOTEBOOK = "05_msa_subtypes"
@@ -48,8 +49,7 @@ def build_what_more_responders_show() -> ChoiceExercise:
             "b": Option("Nothing yet about the drug: that takes both arms in both groups."),
             "c": Option(
                 "The drug does the same for both: the marker goes with a good course, and so has nothing to do with "
-                "the "
-                "drug.",
+                "the drug.",
                 "possible_as_shown",
             ),
         },
@@ -101,8 +101,7 @@ def build_effect_gap_by_marker() -> NumberExercise:
         why=(
             f"{marked:.0f} points with the marker less {others:.0f} without. On the drug those with the marker "
             "responded more often, and still the observed difference was smaller, as they did well on placebo too. "
-            "The interval of "
-            f"these {abs(truth):.0f} points runs from {print_number(100 * found.interval.lower, 0)} to "
+            f"The interval of these {abs(truth):.0f} points runs from {print_number(100 * found.interval.lower, 0)} to "
             f"{print_number(100 * found.interval.upper, 0)}, as undecided as the "
             f"{cite('interaction_msa', '−60 to 11')} of this trial."
         ),
@@ -113,6 +112,7 @@ def build_two_p_values() -> ChoiceExercise:
     """Return the exercise on two groups of which one is significant."""
     women, men = WOMEN.p_value("fisher"), MEN.p_value("fisher")
     found = interaction(WOMEN, MEN)
+    rest = compare_published("responders_rest_ivig", "responders_rest_placebo")
     return ChoiceExercise(
         id="two_p_values",
         notebook=NOTEBOOK,
@@ -140,7 +140,7 @@ def build_two_p_values() -> ChoiceExercise:
             f"there were half as many men. The interaction is {100 * found.interval.estimate:.0f} points, from "
             f"{print_number(100 * found.interval.lower, 0)} to {print_number(100 * found.interval.upper, 0)}. In this "
             f"trial the two p values were {cite('p_msa_arms_fisher', '0.114')} and "
-            f"{read_rest().p_value('fisher'):.3f}, and that of the interaction {cite('interaction_msa', '0.17')}."
+            f"{rest.p_value('fisher'):.3f}, and that of the interaction {cite('interaction_msa', '0.17')}."
         ),
     )
 
@@ -200,8 +200,8 @@ def build_four_of_five() -> ChoiceExercise:
             ),
         },
         why=(
-            f"Even the {cite('responders_placebo')} of this trial's placebo arm lie inside it. And without "
-            "a comparator a share, however firm, is no effect."
+            f"Even the {cite('responders_placebo')} of this trial's placebo arm lie inside it. And without a "
+            "comparator a share, however firm, is no effect."
         ),
     )
 
@@ -239,12 +239,6 @@ def build_which_scale_to_report() -> ChoiceExercise:
             "at one; the smallest p value is none."
         ),
     )
-
-
-def read_rest() -> ProportionComparison:
-    """Return the counts by arm of everybody in this trial without an MSA, by the later analysis."""
-    ivig, placebo = figure("responders_rest_ivig"), figure("responders_rest_placebo")
-    return compare_proportions(ivig.count, ivig.n, placebo.count, placebo.n)
 
 
 def _describe(group: ProportionComparison) -> str:

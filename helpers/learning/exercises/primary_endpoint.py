@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from helpers.evidence import cite, figure
+from helpers.evidence import cite
 from helpers.learning.exercise import ChoiceExercise, Misreading, NumberExercise, Option
 from helpers.models.fragility import fragility_index
-from helpers.models.proportions import ProportionComparison, compare_proportions, proportion_interval
+from helpers.models.proportions import compare_proportions, proportion_interval
+from helpers.models.published_arms import compare_published
 
 NOTEBOOK = "02_primary_endpoint"
+
+PRIMARY = ("responders_ivig", "responders_placebo")
+"""Rows of the primary end point."""
 
 INVENTED = (45, 60, 30, 60)
 """Responders and patients on treatment, then on control: three in four against two in four."""
@@ -70,7 +74,7 @@ def build_patients_for_one_more() -> NumberExercise:
 
 def build_meaning_of_number_needed() -> ChoiceExercise:
     """Return the exercise on what a number needed to treat counts."""
-    arms = _compare_arms()
+    arms = compare_published(*PRIMARY)
     needed = f"{arms.number_needed_to_treat:.1f}"
     return ChoiceExercise(
         id="meaning_of_number_needed",
@@ -101,7 +105,7 @@ def build_meaning_of_number_needed() -> ChoiceExercise:
 
 def build_lower_limit_at_wider_level() -> NumberExercise:
     """Return the exercise that asks for a limit at a level that no abstract prints."""
-    arms = _compare_arms()
+    arms = compare_published(*PRIMARY)
 
     def lower(level: float) -> float:
         return 100 * arms.risk_difference_interval("wald", level).lower
@@ -145,7 +149,7 @@ def build_lower_limit_at_wider_level() -> NumberExercise:
 
 def build_meaning_of_p_value() -> ChoiceExercise:
     """Return the exercise on what a p value is a probability of."""
-    arms = _compare_arms()
+    arms = compare_published(*PRIMARY)
     p = arms.p_value("fisher")
     return ChoiceExercise(
         id="meaning_of_p_value",
@@ -250,8 +254,7 @@ def build_difference_at_worst() -> NumberExercise:
 
 def build_two_fragilities() -> ChoiceExercise:
     """Return the exercise on the two codings of the fragility index."""
-    ivig, placebo = figure("responders_ivig"), figure("responders_placebo")
-    both = fragility_index(ivig.count, ivig.n, placebo.count, placebo.n, treatment="IVIg", control="placebo")
+    both = fragility_index(*compare_published(*PRIMARY).counts, treatment="IVIg", control="placebo")
     response, other = both.response.index, both.non_response.index
     return ChoiceExercise(
         id="two_fragilities",
@@ -275,11 +278,6 @@ def build_two_fragilities() -> ChoiceExercise:
             f"non-responders: {cite('fragility_non_response', str(other))}."
         ),
     )
-
-
-def _compare_arms() -> ProportionComparison:
-    ivig, placebo = figure("responders_ivig"), figure("responders_placebo")
-    return compare_proportions(ivig.count, ivig.n, placebo.count, placebo.n)
 
 
 BUILDERS = {

@@ -5,9 +5,12 @@ from __future__ import annotations
 from helpers.evidence import citation, cite, figure
 from helpers.evidence.tis_table import POINTS_CITATION
 from helpers.learning.exercise import ChoiceExercise, Misreading, NumberExercise, Option
-from helpers.models.proportions import ProportionComparison, compare_proportions
+from helpers.models.published_arms import compare_published
 
 NOTEBOOK = "00_start_here"
+
+PRIMARY = ("responders_ivig", "responders_placebo")
+"""Rows of the primary end point."""
 
 ROUNDING = 0.5
 """Percentage points: whole per cents are near enough, and so is what rounding before a subtraction does here."""
@@ -51,7 +54,7 @@ def build_placebo_responders_percent() -> NumberExercise:
 def build_difference_in_points() -> NumberExercise:
     """Return the exercise that takes one percentage from the other."""
     ivig, placebo = figure("responders_ivig"), figure("responders_placebo")
-    arms = _compare_arms()
+    arms = compare_published(*PRIMARY)
     difference = 100 * arms.risk_difference
     everybody = ivig.n + placebo.n
     return NumberExercise(
@@ -111,7 +114,7 @@ def build_meaning_of_tis_40() -> ChoiceExercise:
 
 def build_meaning_of_interval() -> ChoiceExercise:
     """Return the exercise on what a confidence interval is an interval of."""
-    arms = _compare_arms()
+    arms = compare_published(*PRIMARY)
     printed = arms.risk_difference_interval("wald")
     low, high = (f"{100 * limit:.0f}" for limit in printed)
     return ChoiceExercise(
@@ -139,11 +142,6 @@ def build_meaning_of_interval() -> ChoiceExercise:
             "nothing else went wrong: it knows nothing of bias."
         ),
     )
-
-
-def _compare_arms() -> ProportionComparison:
-    ivig, placebo = figure("responders_ivig"), figure("responders_placebo")
-    return compare_proportions(ivig.count, ivig.n, placebo.count, placebo.n)
 
 
 BUILDERS = {

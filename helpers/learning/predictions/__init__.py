@@ -52,5 +52,5 @@ ITEMS: Mapping[str, tuple[str, ...]] = {
 }
 """Module -> its items, in the order of the notebook."""
 
-PREDICTIONS: Mapping[str, Prediction] = Catalogue(__name__, ITEMS, "PREDICTIONS")
+PREDICTIONS: Catalogue[Prediction] = Catalogue(__name__, ITEMS, "PREDICTIONS", "prediction")
 """Item -> prediction."""

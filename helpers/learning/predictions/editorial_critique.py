@@ -224,11 +224,10 @@ PREDICTIONS = (
         item="mixture_multiplies",
         notebook=NOTEBOOK,
         question=(
-            "A trial is planned for patients who all gain: "
-            f"{100 * read_placebo_response():.0f} of 100 respond on placebo, "
-            f"{100 * (read_placebo_response() + GAIN):.0f} of 100 on the drug (invented). Suppose "
-            "only every second patient can gain that much, and the others not at all. "
-            "How many times as many patients does the trial then need, if it takes everybody?"
+            f"A trial is planned for patients who all gain: {100 * read_placebo_response():.0f} of 100 respond on "
+            f"placebo, {100 * (read_placebo_response() + GAIN):.0f} of 100 on the drug (invented). Suppose only every "
+            "second patient can gain that much, and the others not at all. How many times as many patients does the "
+            "trial then need, if it takes everybody?"
         ),
         unit="times as many patients",
         low=1,

@@ -69,18 +69,20 @@ def find_interaction_excludes_zero() -> Finding:
 
 def find_factor_for_an_interaction() -> Finding:
     """Return by how much a trial grows that is to find an interaction as large as its effect."""
+    from helpers.models.published_arms import compare_published
     from helpers.models.subgroups import interaction_factor
 
-    factor = interaction_factor(*read_groups())
-    times = round(factor.by_sizes)
-    rest = figure("responders_rest_ivig").n + figure("responders_rest_placebo").n
+    msa, rest = (
+        compare_published(f"responders_{group}_ivig", f"responders_{group}_placebo") for group in ("msa", "rest")
+    )
+    times = round(interaction_factor(msa, rest).by_sizes)
     return Finding(
         value=times,
         said=f"{times} times. To find one half as large takes {times * 4} times as many.",
         why=(
             "A difference in half of the patients has twice the variance. The interaction takes one such difference "
             "from another, and their variances add up: twice two is four. That the two halves, or here "
-            f"{cite('msa_reanalysis', '49')} and {rest} patients, are equally noisy is assumed."
+            f"{cite('msa_reanalysis', '49')} and {rest.n} patients, are equally noisy is assumed."
         ),
     )
 
@@ -103,18 +105,6 @@ def find_one_subtype_looks_dead() -> Finding:
             f"trial, {cite('responders_ivig')} and {cite('responders_placebo')}; that they hold in every group is "
             "invented."
         ),
-    )
-
-
-def read_groups() -> tuple:
-    """Return the counts by arm of MSA-positive patients and of all others, by the re-analysis."""
-    from helpers.models.proportions import compare_proportions
-
-    return tuple(
-        compare_proportions(ivig.count, ivig.n, placebo.count, placebo.n)
-        for ivig, placebo in (
-            (figure(f"responders_{group}_ivig"), figure(f"responders_{group}_placebo")) for group in ("msa", "rest")
-        )
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpers.evidence import citation, cite, figure
 from helpers.evidence.tis_table import POINTS_CITATION
 from helpers.learning.prediction import Finding, ProbabilityPrediction, RangePrediction
-from helpers.models.proportions import compare_proportions
+from helpers.models.published_arms import compare_published
 from helpers.models.tis import TWO_RATINGS, total_improvement_score
 
 NOTEBOOK = "00_start_here"
@@ -39,13 +39,9 @@ def find_placebo_response() -> Finding:
 
 def find_gap_at_higher_bar() -> Finding:
     """Return whether the arms lie further apart at the higher bar."""
-    ivig, placebo = figure("responders_ivig"), figure("responders_placebo")
-    ivig_higher, placebo_higher = figure("responders_ivig_tis40"), figure("responders_placebo_tis40")
-    gap = 100 * compare_proportions(ivig.count, ivig.n, placebo.count, placebo.n).risk_difference
-    gap_higher = (
-        100
-        * compare_proportions(ivig_higher.count, ivig_higher.n, placebo_higher.count, placebo_higher.n).risk_difference
-    )
+    low = compare_published("responders_ivig", "responders_placebo")
+    high = compare_published("responders_ivig_tis40", "responders_placebo_tis40")
+    gap, gap_higher = (100 * arms.risk_difference for arms in (low, high))
     grows = gap_higher > gap
     return Finding(
         value=grows,
@@ -54,11 +50,11 @@ def find_gap_at_higher_bar() -> Finding:
             f"{gap_higher:.0f} with the bar at {HIGHER_BAR}."
         ),
         why=(
-            f"The higher bar leaves {cite('responders_ivig_tis40', str(ivig_higher.count))} of the "
-            f"{cite('responders_ivig', str(ivig.count))} responders on IVIg, and "
-            f"{cite('responders_placebo_tis40', str(placebo_higher.count))} of the "
-            f"{cite('responders_placebo', str(placebo.count))} on placebo: it costs placebo more. Ten points more or "
-            "less can be chance in arms of this size."
+            f"The higher bar leaves {cite('responders_ivig_tis40', str(high.responders_treatment))} of the "
+            f"{cite('responders_ivig', str(low.responders_treatment))} responders on IVIg, and "
+            f"{cite('responders_placebo_tis40', str(high.responders_control))} of the "
+            f"{cite('responders_placebo', str(low.responders_control))} on placebo: it costs placebo more. Ten points "
+            "more or less can be chance in arms of this size."
         ),
     )
 

@@ -22,5 +22,5 @@ ITEMS: Mapping[str, tuple[str, ...]] = {
 }
 """Module -> its items, in the order of the notebook."""
 
-CLAIMS: Mapping[str, Claim] = Catalogue(__name__, ITEMS, "CLAIMS")
+CLAIMS: Catalogue[Claim] = Catalogue(__name__, ITEMS, "CLAIMS", "claim")
 """Item -> claim."""
