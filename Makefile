@@ -13,6 +13,12 @@ BESIDE := --numprocesses $(JOBS) --dist loadgroup
 UV_COMPILE := $(PY) -m uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--no-header --no-annotate --strip-extras $(if $(UPGRADE),--upgrade)
 
+# What nbgrader brings along. The tests run it from the command line; in JupyterLab it would stand between them and what a
+# learner sees.
+NOT_A_LEARNERS_LAB := @jupyter/nbgrader @jupyter-notebook/lab-extension
+NOT_A_LEARNERS_SERVER := notebook $(addprefix nbgrader.server_extensions.,\
+	formgrader validate_assignment assignment_list course_list)
+
 # The first holds the folder it was made in: an editable install points there, so a moved checkout is set up anew.
 COURSE_READY := $(VENV)/course_ready
 TESTS_READY := $(VENV)/tests_ready
@@ -96,4 +102,6 @@ $(COURSE_READY): requirements.txt
 $(TESTS_READY): requirements-dev.txt $(COURSE_READY)
 	@echo "Installing what the tests need."
 	@$(PIP) install -r requirements-dev.txt
+	@$(PY) -m jupyter labextension disable --level=sys_prefix $(NOT_A_LEARNERS_LAB) >/dev/null 2>&1
+	@$(PY) -m jupyter server extension disable --sys-prefix $(NOT_A_LEARNERS_SERVER) >/dev/null 2>&1
 	@touch $@
