@@ -27,6 +27,7 @@ MODULES = {
     "MissingPatientsExplorer": "missing_patients",
     "MixtureExplorer": "mixture",
     "MultiplicityExplorer": "multiplicity",
+    "NextTrialExplorer": "next_trial",
     "NoiseExplorer": "noise",
     "OptimismExplorer": "optimism",
     "PeopleExplorer": "people",

@@ -78,6 +78,53 @@ def list_chances(
     )
 
 
+def find_rejected(
+    responders_treatment: np.ndarray,
+    responders_control: np.ndarray,
+    n_treatment: int,
+    n_control: int,
+    *,
+    test: str,
+    alpha: float,
+) -> np.ndarray:
+    """Return which of many trials with the same two arms the test rejects: the region that `list_chances` adds up.
+
+    Parameters
+    ----------
+    responders_treatment, responders_control : array of int, shape (trials,)
+        From 0 to the patients of the arm.
+    n_treatment, n_control : int
+        Patients by arm, up to `LARGEST_ARM`.
+    test, alpha
+        As in `list_chances`.
+
+    Returns
+    -------
+    ndarray of bool, shape (trials,)
+
+    Examples
+    --------
+    >>> find_rejected(np.array([37, 25]), np.array([21, 21]), 47, 48, test="fisher", alpha=0.05).tolist()
+    [True, False]
+    """
+    x, y = np.asarray(responders_treatment), np.asarray(responders_control)
+    if test == "fisher" and n_treatment > n_control:
+        return find_rejected(y, x, n_control, n_treatment, test=test, alpha=alpha)
+    if test == "fisher" and n_treatment < n_control:
+        totals, row = np.unique(x + y, return_inverse=True)
+        smaller, _, _, kept = _list_fisher_region(n_treatment, n_control, totals, alpha)
+        column = x - smaller[row, 0]
+        beyond = (column < 0) | (column >= kept.shape[1])
+        return beyond | ~kept[row, np.clip(column, 0, kept.shape[1] - 1)]
+    if n_treatment == n_control:
+        lower, upper = (
+            limits[0] for limits in find_equal_limits(x[np.newaxis], np.array([[n_treatment]]), test=test, alpha=alpha)
+        )
+    else:
+        lower, upper = find_pooled_z_limits(x, n_treatment, n_control, alpha)
+    return (y <= lower) | (y >= upper)
+
+
 def _add_up(n: np.ndarray, m: np.ndarray, p: np.ndarray, q: np.ndarray, test: str, alpha: float) -> np.ndarray:
     """Return the chances of pairs of arms that stand below each other."""
     x, share = _list_shares(n, p)
