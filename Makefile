@@ -27,12 +27,12 @@ $(COURSE_READY): FORCE
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test quick lint lock bench pictures cohort seal soak clean browser FORCE
+.PHONY: help lab test quick lint lock mark mark-demo bench pictures cohort seal soak zip clean browser FORCE
 .DELETE_ON_ERROR:
 
 help: ## list these doors
 	@echo "Reading a Trial, a course of notebooks. Its doors:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s%s\n", $$1, $$2 }' Makefile
 
 # As root, JupyterLab starts only when told that this is meant. Kernels and widgets are this environment's, not others
 # that the user may have.
@@ -62,8 +62,17 @@ lock: $(TESTS_READY) ## write requirements*.txt from pyproject.toml (UPGRADE=1 t
 	$(UV_COMPILE) --extra dev --constraint requirements.txt pyproject.toml --output-file build/requirements-dev.txt
 	{ echo '-r requirements.txt'; grep -vxFf requirements.txt build/requirements-dev.txt; } > requirements-dev.txt
 
-bench: $(TESTS_READY) browser ## time exact power, and every explorer against a bare slider in the browser
+# What was handed in is named by the instructor, and may lie anywhere.
+mark: $(COURSE_READY) ## mark a class: SUBMISSIONS=folder or zip, OUT=folder (marks), ROSTER=csv
+	@test -n "$(SUBMISSIONS)" || { echo "Name what was handed in: make mark SUBMISSIONS=submissions.zip"; exit 1; }
+	$(PY) -m helpers.learning.mark "$(SUBMISSIONS)" --out "$(or $(OUT),marks)" $(if $(ROSTER),--roster "$(ROSTER)")
+
+mark-demo: $(COURSE_READY) ## mark an invented class into build/marks-demo, to see what comes out
+	$(PY) -m helpers.learning.mark --demo --out "$(or $(OUT),build/marks-demo)"
+
+bench: $(TESTS_READY) browser ## time exact power, marking, and every explorer against a bare slider in the browser
 	$(PY) -m tests.bench.power
+	$(PY) -m tests.bench.marking
 	$(PY) -m tests.bench.explorers
 
 pictures: $(TESTS_READY) ## draw the notebooks' committed pictures again
@@ -78,6 +87,9 @@ seal: $(COURSE_READY) ## write the checksums of data/ after a change that is mea
 
 soak: $(TESTS_READY) browser ## use the explorers for a long time and watch the memory
 	$(PYTEST) tests/browser -m soak
+
+zip: $(COURSE_READY) ## write a copy for learners, without the keys, to build/
+	$(PY) -m helpers.learning.mark.learners_copy
 
 clean: ## remove what tests and builds leave behind; the environment in .venv stays
 	rm -rf build .pytest_cache .ruff_cache .hypothesis *.egg-info

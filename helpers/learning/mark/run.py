@@ -1,0 +1,105 @@
+"""The whole of marking: from what was handed in to the files in the output folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers.learning.mark.class_calibration import judge_records
+from helpers.learning.mark.class_report import NAME as REPORT
+from helpers.learning.mark.class_report import write_report
+from helpers.learning.mark.collect import Collection, collect
+from helpers.learning.mark.gradebook import Result, add_up, write_gradebooks
+from helpers.learning.mark.marking_sheet import NAME as SHEET
+from helpers.learning.mark.marking_sheet import find_changes, read_sheet, write_sheet
+from helpers.learning.mark.output import Output
+from helpers.learning.mark.pages import FOLDER, name_page, write_feedback
+from helpers.learning.mark.remark import Remark, clean_text
+from helpers.learning.mark.roster import read_roster
+from helpers.learning.mark.submissions import find_submissions
+from helpers.learning.mark.workers import mark_all
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run has done.
+
+    Attributes
+    ----------
+    results : tuple of Result
+    collection : Collection
+    remarks : tuple of Remark
+        About the marking sheet.
+    files : tuple of str
+        Written, by their names in the output folder.
+    stale : tuple of str
+        Feedback pages of an earlier run that belong to nobody now.
+    """
+
+    results: tuple[Result, ...]
+    collection: Collection
+    remarks: tuple[Remark, ...]
+    files: tuple[str, ...]
+    stale: tuple[str, ...]
+
+
+def mark_class(
+    submissions: Path,
+    out: Path,
+    roster: Path | None = None,
+    *,
+    jobs: int = 1,
+    start: Callable[[int], Callable[[int], None]] = lambda _: lambda _: None,
+) -> Run:
+    """Mark everything in `submissions` and write the files into `out`.
+
+    Parameters
+    ----------
+    submissions : Path
+        Folder, archive or notebook.
+    out : Path
+        Folder, made when it is not there.
+    roster : Path, optional
+        Table with the class.
+    jobs : int
+        Processes.
+    start : callable
+        Takes the number of files, and returns what is told after each batch.
+
+    Raises
+    ------
+    CourseError
+        When there is nothing to mark, or the output folder cannot take the files; nothing was written then.
+    """
+    output = Output(out, submissions)
+    sheet = read_sheet(output.read_sheet())
+    people = read_roster(roster) if roster else None
+    found = find_submissions(submissions)
+    copies = mark_all(found.sources, jobs, start(len(found.sources)))
+    collection = collect(copies, found.remarks, people)
+    results = tuple(add_up(hand_in, sheet) for hand_in in collection.hand_ins)
+    remarks = (*sheet.remarks, *find_changes(collection.hand_ins, sheet))
+    pages, faults = _write_pages(results)
+    remarks += faults
+    files = {
+        **write_gradebooks(results, collection),
+        SHEET: write_sheet(collection.hand_ins, sheet),
+        REPORT: write_report(results, collection, remarks, judge_records(collection.records)),
+        **pages,
+    }
+    output.write(files)
+    return Run(results, collection, remarks, tuple(files), tuple(output.find_stale(files)))
+
+
+def _write_pages(results: Sequence[Result]) -> tuple[dict[str, bytes], tuple[Remark, ...]]:
+    """Return every page by its name; a fault of ours costs one page and not the run."""
+    pages, faults = {}, []
+    for result in results:
+        hand_in = result.hand_in
+        try:
+            pages[f"{FOLDER}/{name_page(hand_in.student_id)}"] = write_feedback(result)
+        except Exception as fault:
+            what = clean_text(f"{type(fault).__name__}: {fault}")[:200]
+            faults.append(Remark(hand_in.name, f"has no feedback page, by a fault of the marker ({what})."))
+    return pages, tuple(faults)
