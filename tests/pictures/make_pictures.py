@@ -12,7 +12,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from helpers.explorers import BalanceExplorer, FlowExplorer, HigherBarExplorer, PeopleExplorer, PrognosticExplorer
+from helpers.explorers import (
+    BalanceExplorer,
+    FlowExplorer,
+    HigherBarExplorer,
+    NextTrialExplorer,
+    PeopleExplorer,
+    PrognosticExplorer,
+)
 from helpers.figures.canvas import BlitCanvas
 from helpers.figures.people import start_people
 from helpers.figures.picture import Picture
@@ -56,6 +63,12 @@ def draw_pooled() -> Picture:
     return PrognosticExplorer().picture
 
 
+def draw_plan() -> Picture:
+    """Return a made-up plan under three truths, drawn often: the notebook asks for the learner's own."""
+    explorer = NextTrialExplorer()
+    return NextTrialExplorer(**max(explorer.presets.values(), key=lambda state: state.get("trials", 0))).picture
+
+
 PICTURES: dict[str, Callable[[], Picture]] = {
     "00_start_here": draw_unanswered,
     "01_trial_design": draw_way,
@@ -63,6 +76,7 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "03_secondary_endpoints": draw_balance,
     "04_editorial_critique": draw_low_bar,
     "05_msa_subtypes": draw_pooled,
+    "06_design_the_next_trial": draw_plan,
 }
 """Name of the notebook -> what draws its picture, which must not give away what the notebook asks for. The first
 notebook's stands in the README too."""
