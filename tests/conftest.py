@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,10 +15,9 @@ works on that explorer; what all explorers share is tested quickly, in test_expl
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run the quick tests first and the browser's last, and the long soak only where it is asked for.
+    """Put the quick tests first and the browser's last, and the long soak only where it is asked for.
 
-    A fault in a function is then told before a notebook or a browser trips over it. And Playwright keeps an event
-    loop running in the main thread from the first browser test on, in which no other test could run its own.
+    A fault in a function is then told before a notebook or a browser trips over it.
     """
     for item in items:
         if item.path.is_relative_to(TESTS / "browser"):
@@ -29,6 +29,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=soaks)
         items[:] = [item for item in items if item not in soaks]
     items.sort(key=_rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share the tests out so that those which look at one window stay together."""
+    from tests.sharing_out import SharingOut
+
+    config.option.loadscopereorder = False
+    return SharingOut(config, log)
 
 
 def _rank(item: pytest.Item) -> int:

@@ -79,14 +79,7 @@ def list_shelves() -> list:
     names = explorers.__all__
     shelves = math.ceil(len(names) / MOST_TOGETHER)
     shared_out = [tuple(names[number::shelves]) for number in range(shelves)]
-    return [
-        pytest.param(names, id="+".join(name.removesuffix("Explorer") for name in names), marks=_keep_together(names))
-        for names in shared_out
-    ]
-
-
-def _keep_together(names: tuple[str, ...]) -> pytest.MarkDecorator:
-    return pytest.mark.xdist_group(names[0])
+    return [pytest.param(names, id="+".join(name.removesuffix("Explorer") for name in names)) for names in shared_out]
 
 
 @pytest.fixture(scope="module", params=list_shelves())

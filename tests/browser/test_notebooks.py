@@ -27,11 +27,7 @@ VERDICT = ".trial-explorer[aria-label^='Verdict:']"
 HIGHER_BAR = ".trial-explorer[aria-label^='Prediction: Now raise']"
 
 
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(path, marks=pytest.mark.xdist_group(path.stem)) for path in NOTEBOOKS],
-    ids=lambda path: path.stem,
-)
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def whole(request, opening) -> Iterator[Notebook]:
     """A notebook after Run All, which several tests look at one after the other."""
     with opening() as open_one:
@@ -78,9 +74,7 @@ def test_a_term_leads_to_its_place_in_the_glossary(whole):
     whole.execute("application:close")
 
 
-on_start = pytest.mark.parametrize(
-    "whole", [pytest.param(START, marks=pytest.mark.xdist_group(START.stem), id=START.stem)], indirect=True
-)
+on_start = pytest.mark.parametrize("whole", [pytest.param(START, id=START.stem)], indirect=True)
 """In the window in which that notebook has just been looked at; each test leaves to the next what it does not use."""
 
 

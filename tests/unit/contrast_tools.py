@@ -17,7 +17,7 @@ import pandas as pd
 
 from helpers.evidence import Comparison
 from helpers.explorers.base import Explorer
-from tests.unit.explorer_tools import list_stops, measure_words
+from tests.unit.explorer_tools import list_stops, read_words
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -110,7 +110,7 @@ def list_words_alone(explorer: Explorer) -> list[str]:
     text from where it names such people, to its end, and the rows of the table that are of no controlled kind.
     """
     picture = explorer.picture
-    texts = [*(text for text, _ in measure_words(explorer)), picture.sentence, picture.alt]
+    texts = [*read_words(explorer), picture.sentence, picture.alt]
     kinds = [name for name in picture.table.columns if "comparison" in str(name).lower()]
     rows = [(_read_kinds(row, kinds), ", ".join(map(str, row))) for _, row in picture.table.iterrows()]
     is_controlled = any("randomised" in told or "as treated" in told for told, _ in rows)
@@ -151,7 +151,7 @@ def list_states(explorer: Explorer) -> Iterator[dict]:
 def read_all_words(explorer: Explorer) -> list[str]:
     """Return everything that a learner can read of a state: picture, words, table, controls."""
     picture = explorer.picture
-    words = [text for text, _ in measure_words(explorer)]
+    words = read_words(explorer)
     controls = [f"{control.description}. {control.tooltip}" for control in explorer._controls.values()]
     return [
         *words,

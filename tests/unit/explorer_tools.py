@@ -12,6 +12,7 @@ from matplotlib.text import Text
 
 from helpers import explorers
 from helpers.explorers.base import Explorer
+from helpers.figures import canvas
 from helpers.figures.quick_text import QuickText, render_string
 
 ALL = [getattr(explorers, name) for name in explorers.__all__]
@@ -38,9 +39,14 @@ def list_stops(control: ipywidgets.Widget) -> list:
     return [control.min, *between, control.max]
 
 
-@cache
 def save_opening_picture(cls: type[Explorer]) -> bytes:
     """Return the file that "Save picture" gives where an explorer opens; encoding one takes longer than drawing ten."""
+    return _save_opening_picture(cls, canvas.SAVED_DOTS_PER_INCH)
+
+
+@cache
+def _save_opening_picture(cls: type[Explorer], dots_per_inch: float) -> bytes:
+    assert dots_per_inch == canvas.SAVED_DOTS_PER_INCH
     return cls().encode_picture()
 
 
@@ -52,14 +58,22 @@ def read_view(explorer: Explorer) -> tuple[str, str, str]:
     return image, html.unescape(alt), html.unescape(sentence).replace("\N{NO-BREAK SPACE}", " ")
 
 
+def read_words(explorer: Explorer) -> list[str]:
+    """Return each visible text of the picture; measuring them takes longer than drawing."""
+    return [text.get_text() for text in _list_texts(explorer)]
+
+
+def _list_texts(explorer: Explorer) -> list[Text]:
+    texts = explorer.picture.figure.findobj(Text)
+    return [text for text in texts if text.get_visible() and text.get_text().strip()]
+
+
 def measure_words(explorer: Explorer) -> list[tuple[str, tuple[float, float, float, float]]]:
     """Return each visible text of the picture with the box of its ink-high letters, in dots."""
     figure = explorer.picture.figure
     renderer = figure.canvas.get_renderer()
     boxes = []
-    for text in figure.findobj(Text):
-        if not text.get_visible() or not text.get_text().strip():
-            continue
+    for text in _list_texts(explorer):
         if isinstance(text, QuickText):
             size = text.get_fontsize() * figure.dpi / 72
             image = render_string(text.get_text(), size, text.get_fontweight(), text.get_color())

@@ -15,8 +15,15 @@ from helpers.errors import Impossible
 from helpers.explorers.base import LAYOUTS_KEPT, LONGEST_STEM, NOT_ADVICE, Explorer
 from helpers.explorers.frame import STATIC_ONLY
 from helpers.explorers.page import show_sentence
+from helpers.figures import canvas, style
 from helpers.figures.canvas import BlitCanvas
 from tests.unit.explorer_tools import EACH, list_clashes, list_stops, read_view, save_opening_picture
+
+
+@pytest.fixture
+def coarse_files(monkeypatch):
+    """Save pictures as small as the page's, for tests that hold file against file; test_look.py reads large ones."""
+    monkeypatch.setattr(canvas, "SAVED_DOTS_PER_INCH", style.CSS_PIXELS_PER_INCH)
 
 
 @pytest.mark.parametrize("cls", EACH)
@@ -168,6 +175,7 @@ def test_a_fault_of_the_course_is_logged_and_told_without_a_traceback(cls, monke
 
 
 @pytest.mark.parametrize("cls", EACH)
+@pytest.mark.usefixtures("coarse_files")
 def test_a_drawing_that_fails_half_way_leaves_no_trace(cls, monkeypatch):
     """The artists have moved and the figure is not used again: page and saved file show the state before."""
     explorer = cls()
@@ -225,6 +233,7 @@ def test_nobody_computes_while_another_thread_draws(cls, monkeypatch):
 
 
 @pytest.mark.parametrize("cls", EACH)
+@pytest.mark.usefixtures("coarse_files")
 def test_an_explorer_that_has_left_the_page_lets_go_of_its_figures(cls):
     explorer = cls()
     explorer._on_message(explorer._frame, {"kind": "ready"}, [])
@@ -308,6 +317,7 @@ def test_the_static_form_stands_first_and_the_widget_second(cls, monkeypatch):
 
 
 @pytest.mark.parametrize("cls", EACH)
+@pytest.mark.usefixtures("coarse_files")
 def test_saved_files_carry_picture_numbers_and_provenance(cls, monkeypatch):
     saved = {}
     explorer = cls()

@@ -120,9 +120,9 @@ def test_the_palette_holds_every_colour_of_every_preset(name):
     explorer = getattr(explorers, name)()
     for preset in explorer.presets:
         explorer.show_preset(preset)
-        drawn = np.asarray(explorer.picture.figure.canvas.buffer_rgba())[..., :3].astype(int)
+        drawn = np.asarray(explorer.picture.figure.canvas.buffer_rgba())[..., :3].astype(np.int16)
         png = base64.b64decode(re.search(r"base64,([^\"]+)", explorer._shown.image)[1])
-        shown = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+        shown = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(np.int16)
         distance = np.abs(drawn - shown).max(axis=2)
         assert distance.mean() < 0.6
         assert np.quantile(distance, 0.999) <= 24
