@@ -97,7 +97,7 @@ class WorldsExplorer(Explorer):
 
     def compute(self, *, world: int, subtype: str, extra_effect: int, extra_on_both: int, seed: int) -> Worlds:
         series = _walk(subtype, extra_effect, extra_on_both, seed)
-        provenance = Provenance(Status.SYNTHETIC, None, "invented patients, published totals")
+        provenance = Provenance(Status.SYNTHETIC, None, "invented patients, totals of the trial")
         return Worlds(series, world, subtype, extra_effect, extra_on_both, provenance)
 
     def start(self, result: Worlds) -> Picture:

@@ -37,7 +37,7 @@ from helpers.figures.text import print_number
 from helpers.models.cohort_totals import ARMS
 from helpers.models.rendering import render_table
 
-PROVENANCE = Provenance(Status.SYNTHETIC, None, "invented patients, published totals")
+PROVENANCE = Provenance(Status.SYNTHETIC, None, "invented patients, totals of the trial")
 
 COLOURS = dict(zip(ARMS, (style.IVIG, style.PLACEBO), strict=True))
 

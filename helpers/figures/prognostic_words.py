@@ -18,7 +18,7 @@ MEANINGS = {
 }
 """What each invented world is made to be, on the scale of points: as odds ratios the prognostic one differs."""
 
-NOTE = "Prognostic: the groups differ on placebo, too.\nPredictive: IVIg less placebo differs."
+NOTE = "Prognostic if groups differ on placebo, too.\nPredictive if IVIg less placebo differs."
 THRESHOLD = 20
 """Total Improvement Score of a responder, points."""
 

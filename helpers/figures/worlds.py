@@ -196,8 +196,8 @@ def _write_key(rows: Axes) -> None:
     figure = rows.figure
     small = {"fontsize": style.SMALL_SIZE, "color": style.MUTED}
     style.write_at(figure, LEFT, y, "Mean TIS, IVIg minus placebo:", **small)
-    style.write_at(figure, 262, y, "in this world", **small)
-    style.write_at(figure, 384, y, "in truth", **small)
+    style.write_at(figure, 264, y, "in this world", **small)
+    style.write_at(figure, 388, y, "in truth", **small)
     sheet = style.add_sheet(figure, HEIGHT)
     sheet.scatter([252], [y], s=SHOWN_SIZE, marker="D", color=style.INK, edgecolor=style.PAPER, linewidth=1.0)
     sheet.scatter([374], [y], s=TRUTH_SIZE, marker="o", facecolor=style.PAPER, edgecolor=style.INK, linewidth=1.6)

@@ -61,7 +61,7 @@ def head_series(series: WorldSeries, subtype: str, world: int) -> str:
 
 def write_foot(split: SubtypeSplit) -> str:
     """Print the true means, and that the totals that `check_totals` lists are met."""
-    return f"True means {_both(split.true_means)}; all totals listed are met"
+    return f"True mean TIS, IVIg v placebo: {_both(split.true_means)}; totals met"
 
 
 def read_worlds(series: WorldSeries, subtype: str, world: int, extra_effect: float, extra_on_both: float) -> str:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from helpers.errors import Impossible, check_choice, check_number, shorten
-from helpers.models.cohort_totals import HIGHEST_MEAN, LOWEST_MEAN, TRIAL_ANTIBODIES, CohortTotals
+from helpers.models.cohort_totals import ARMS, HIGHEST_MEAN, LOWEST_MEAN, TRIAL_ANTIBODIES, CohortTotals, check_kind
 
 NO_MSA = "none"
 """Of the trial report's kinds: no myositis-specific antibody was counted."""
@@ -73,6 +73,8 @@ class SubtypeTruth:
 
     def shift(self, subtype: str, arm: str) -> float:
         """Return by how many TIS points a subtype is set apart in an arm, before the average is taken off."""
+        check_choice("subtype", subtype, SUBTYPES)
+        check_choice("arm", arm, ARMS)
         added = self.effect.get(subtype, 0.0) if arm == "IVIg" else 0.0
         return self.placebo.get(subtype, 0.0) + added
 
@@ -105,7 +107,7 @@ def find_true_means(totals: CohortTotals, arm: str, mean: float, truth: SubtypeT
     Raises
     ------
     Impossible
-        If a mean lies off the score.
+        If an argument cannot be, or a mean lies off the score.
 
     Examples
     --------
@@ -114,6 +116,9 @@ def find_true_means(totals: CohortTotals, arm: str, mean: float, truth: SubtypeT
     >>> find_true_means(read_totals(), "IVIg", 50.0, truth).tolist()
     [65.0, 46.0, 46.0, 46.0]
     """
+    check_kind("totals", totals, CohortTotals, or_none=False)
+    check_kind("truth", truth, SubtypeTruth, or_none=False)
+    mean = check_number("mean", mean, LOWEST_MEAN, HIGHEST_MEAN, unit="TIS points")
     counted = list(totals.trial_msa.values())
     share = np.array([*counted, totals.patients - sum(counted)]) / totals.patients
     shifts = np.array([truth.shift(subtype, arm) for subtype in SUBTYPES])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.errors import Impossible, shorten
+from helpers.models.cohort_frame import check_frame
 from helpers.models.cohort_totals import CATEGORIES, SEVERITIES, ArmTotals, CohortTotals, check_kind, read_totals
 from helpers.models.invented_patients import MILD_BELOW, SEVERE_FROM
 from helpers.models.printed import count_decimals, round_as_text
@@ -92,7 +92,7 @@ def check_totals(cohort: pd.DataFrame, totals: CohortTotals | None = None) -> To
     Raises
     ------
     Impossible
-        If `cohort` is no such frame, or `totals` no CohortTotals.
+        If `cohort` is no such frame, holds a value that cannot be, or `totals` is no CohortTotals.
 
     Examples
     --------
@@ -101,11 +101,7 @@ def check_totals(cohort: pd.DataFrame, totals: CohortTotals | None = None) -> To
     SYNTHETIC: 42 of 42 totals met.
     """
     totals = read_totals() if totals is None else check_kind("totals", totals, CohortTotals)
-    if not isinstance(cohort, pd.DataFrame):
-        raise Impossible(f"cohort = {shorten(cohort)} is impossible: it must be a DataFrame with one patient a row.")
-    absent = [column for column in NEEDED if column not in cohort.columns]
-    if absent:
-        raise Impossible(f"The cohort lacks {', '.join(absent)}: it needs the columns of reconstruct_cohort.")
+    check_frame(cohort, NEEDED)
     score = score_patients(cohort).total
     scored = cohort.assign(total=score)
     lines = [line for arm in totals.arms for line in _check_arm(scored[scored.arm == arm.arm], arm)]

@@ -25,6 +25,12 @@ HIGHEST_SCORE = 90.0
 MOST_NUDGES = 20_000
 """Pairs of patients that are tried on the way to the sum of squares; ProDERM's totals take some hundreds."""
 
+TRIES_OF_A_PAIR = 20
+"""Of each pair, on average, since the last nudge; then no pair is thought to bring them nearer."""
+
+MOST_STARTS = 20
+"""Starts that are tried; ProDERM's totals take one. A few patients can stand so that no nudge brings them nearer."""
+
 RARE = 1e-9
 """Chance of each score at least, in a start, so that no category is empty however far it lies from the mean."""
 
@@ -57,13 +63,18 @@ def draw_scores(totals: ArmTotals, generator: np.random.Generator) -> np.ndarray
     >>> f"{scores.mean():.1f} ({scores.std(ddof=1):.1f})", int((scores >= 20).sum())
     ('21.3 (20.8)', 21)
     """
-    total = int(generator.choice(_find_sums(totals)))
-    wanted = _find_squares(totals, total)
+    squares = _find_squares(totals, _find_sums(totals))
     lows, highs = (np.repeat(ends, totals.categories) for ends in zip(*_list_ends(), strict=True))
-    steps = _draw_start(totals, generator)
-    _meet_sum(steps, lows, highs, total, generator)
-    _meet_squares(totals, steps, lows, highs, wanted, generator)
-    return STEP * np.sort(steps)
+    for _ in range(MOST_STARTS):
+        total = int(generator.choice(list(squares)))
+        steps = _draw_start(totals, generator)
+        _meet_sum(steps, lows, highs, total, generator)
+        if _meet_squares(steps, lows, highs, squares[total], generator):
+            return STEP * np.sort(steps)
+    raise Impossible(
+        f"{totals.arm}: no scores were found with {_name_categories(totals)}, a mean of {totals.mean} and an SD of "
+        f"{totals.sd}, in {MOST_STARTS} starts. Choose another seed, or an SD further inside of what could be."
+    )
 
 
 def _list_ends() -> list[tuple[int, int]]:
@@ -86,7 +97,8 @@ def _find_sums(totals: ArmTotals) -> list[int]:
     if not sums:
         raise Impossible(
             f"{totals.arm}: a mean of {totals.mean} is impossible: the scores of {totals.patients} patients move in "
-            f"steps of {STEP:g}, and no sum of them prints so. Choose a mean with fewer decimals."
+            f"steps of {STEP:g}, and no sum of them prints so (but on the edge of two printed numbers, where programs "
+            "round differently). Choose another mean, or fewer decimals."
         )
     possible = [total for total in sums if lowest <= total <= highest]
     if not possible:
@@ -98,48 +110,57 @@ def _find_sums(totals: ArmTotals) -> list[int]:
     return possible
 
 
-def _find_squares(totals: ArmTotals, total: int) -> np.ndarray:
-    """Return the sums of squares, in steps, whose SD prints as `totals.sd`."""
-    decimals, centre = count_decimals(totals.sd), total**2 / totals.patients
+def _find_squares(totals: ArmTotals, sums: list[int]) -> dict[int, np.ndarray]:
+    """Return the sums of squares, in steps, whose SD prints as `totals.sd`, by the sums of scores that allow one."""
+    decimals, patients = count_decimals(totals.sd), totals.patients
     half = 0.5 * 10**-decimals * (1 - 1e-9)
-    low, high = (
-        centre + (max(0.0, float(totals.sd) + side * half) / STEP) ** 2 * (totals.patients - 1) for side in (-1, 1)
+    squares, spreads, is_inside = {}, [], False
+    for total in sums:
+        centre = total**2 / patients
+        low, high = (
+            centre + (max(0.0, float(totals.sd) + side * half) / STEP) ** 2 * (patients - 1) for side in (-1, 1)
+        )
+        least, greatest = _bound_squares(totals.categories, total)
+        spreads += [STEP * np.sqrt(max(0.0, end - centre) / (patients - 1)) for end in (least, greatest)]
+        is_inside = is_inside or not (high < least or low > greatest)
+        wanted = np.arange(max(int(np.ceil(low)), least), min(int(np.floor(high)), greatest) + 1)
+        # A whole number and its square are both even or both odd, and so are their sums.
+        wanted = wanted[wanted % 2 == total % 2]
+        if len(wanted):
+            squares[total] = wanted
+    if squares:
+        return squares
+    if is_inside:
+        raise Impossible(
+            f"{totals.arm}: an SD of {totals.sd} is impossible with a mean of {totals.mean}: the scores of {patients} "
+            f"patients move in steps of {STEP:g}, and no sum of their squares prints so. Choose an SD with fewer "
+            "decimals."
+        )
+    could = [round_as_text(end, decimals) for end in (min(spreads), max(spreads))]
+    raise Impossible(
+        f"{totals.arm}: an SD of {totals.sd} is impossible with a mean of {totals.mean} and "
+        f"{_name_categories(totals)}. It could be {could[0]} to {could[1]}."
     )
-    least, greatest = _bound_squares(totals.categories, total)
-    if high < least or low > greatest:
-        could = [
-            round_as_text(STEP * np.sqrt(max(0.0, squares - centre) / (totals.patients - 1)), decimals)
-            for squares in (least, greatest)
-        ]
-        raise Impossible(
-            f"{totals.arm}: an SD of {totals.sd} is impossible with a mean of {totals.mean} and "
-            f"{_name_categories(totals)}. It could be {could[0]} to {could[1]}."
-        )
-    wanted = np.arange(max(int(np.ceil(low)), least), min(int(np.floor(high)), greatest) + 1)
-    # A whole number and its square are both even or both odd, and so are their sums.
-    wanted = wanted[wanted % 2 == total % 2]
-    if not len(wanted):
-        raise Impossible(
-            f"{totals.arm}: an SD of {totals.sd} is impossible with a mean of {totals.mean}: the scores of "
-            f"{totals.patients} patients move in steps of {STEP:g}, and no sum of their squares prints so. Choose an "
-            "SD with fewer decimals."
-        )
-    return wanted
+
+
+def _bound_squares(categories: tuple[int, ...], total: int) -> tuple[int, int]:
+    """Return the least and the greatest sum of squares of scores with these categories and this sum, in steps."""
+    lowest = sum(patients * low for patients, (low, _) in zip(categories, _list_ends(), strict=True))
+    least, greatest = _bound_all_squares(categories)
+    return int(least[total - lowest]), int(greatest[total - lowest])
 
 
 @lru_cache(maxsize=32)
-def _bound_squares(categories: tuple[int, ...], total: int) -> tuple[int, int]:
-    """Return the least and the greatest sum of squares of scores with these categories and this sum, in steps.
+def _bound_all_squares(categories: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the least and the greatest sum of squares for every sum of scores, from the lowest on, in steps.
 
     Inside a category the squares are least where the patients stand as close as they can, and greatest where all but
     one stand at its ends. How the sum is best shared out over the categories is found by trying all ways.
     """
-    ends = _list_ends()
-    rest = total - sum(patients * low for patients, (low, _) in zip(categories, ends, strict=True))
     bounds = []
     for find, better in ((_crowd, np.minimum), (_part, np.maximum)):
         best = np.zeros(1, dtype=np.int64)
-        for patients, (low, high) in zip(categories, ends, strict=True):
+        for patients, (low, high) in zip(categories, _list_ends(), strict=True):
             if patients:
                 own = find(np.arange(patients * (high - low) + 1), patients, low, high)
                 joined = np.full(len(best) + len(own) - 1, -1)
@@ -147,7 +168,7 @@ def _bound_squares(categories: tuple[int, ...], total: int) -> tuple[int, int]:
                     place = joined[index : index + len(own)]
                     place[:] = np.where(place < 0, squares + own, better(place, squares + own))
                 best = joined
-        bounds.append(int(best[rest]))
+        bounds.append(best)
     return bounds[0], bounds[1]
 
 
@@ -189,20 +210,18 @@ def _meet_sum(
 
 
 def _meet_squares(
-    totals: ArmTotals,
-    steps: np.ndarray,
-    lows: np.ndarray,
-    highs: np.ndarray,
-    wanted: np.ndarray,
-    generator: np.random.Generator,
-) -> None:
-    """Nudge pairs of patients, one up and one down, by lot and in place, until the sum of squares is as wanted."""
+    steps: np.ndarray, lows: np.ndarray, highs: np.ndarray, wanted: np.ndarray, generator: np.random.Generator
+) -> bool:
+    """Nudge pairs of patients, one up and one down, by lot and in place; return whether the squares are as wanted."""
     goal = int(generator.choice(wanted))
     missing = goal - int((steps**2).sum())
     pairs = generator.integers(len(steps), size=(MOST_NUDGES, 2))
-    for up, down in pairs:
+    last, enough = 0, TRIES_OF_A_PAIR * len(steps) ** 2
+    for number, (up, down) in enumerate(pairs):
         if missing == 0:
-            return
+            return True
+        if number - last > enough:
+            break
         if up == down or steps[up] == highs[up] or steps[down] == lows[down]:
             continue
         change = 2 * int(steps[up] - steps[down] + 1)
@@ -210,11 +229,8 @@ def _meet_squares(
             steps[up] += 1
             steps[down] -= 1
             missing -= change
-    if goal - missing not in wanted:
-        raise Impossible(
-            f"{totals.arm}: no scores were found with {_name_categories(totals)}, a mean of {totals.mean} and an SD of "
-            f"{totals.sd}, in {MOST_NUDGES} nudges. Choose another seed, or an SD further inside of what could be."
-        )
+            last = number
+    return goal - missing in wanted
 
 
 def _name_categories(totals: ArmTotals) -> str:

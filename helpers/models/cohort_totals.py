@@ -215,10 +215,12 @@ def list_bars() -> tuple[float, float, float]:
     return tuple(thresholds[name] for name in CATEGORIES[1:])
 
 
-def check_kind(name: str, value: _Kind, kind: type[_Kind]) -> _Kind:
-    """Return an argument that may be left out, if it is of its kind."""
+def check_kind(name: str, value: _Kind, kind: type[_Kind], *, or_none: bool = True) -> _Kind:
+    """Return an argument if it is of its kind; `or_none` says that it may be left out."""
     if not isinstance(value, kind):
-        raise Impossible(f"{name} = {shorten(value)} is impossible: it must be a {kind.__name__}, or none.")
+        raise Impossible(
+            f"{name} = {shorten(value)} is impossible: it must be a {kind.__name__}{', or none' if or_none else ''}."
+        )
     return value
 
 

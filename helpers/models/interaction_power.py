@@ -23,6 +23,9 @@ LARGEST_EXACT = 60
 
 MOST_TIMES = 1000
 
+SMALLEST_ALPHA = 1e-12
+"""Nearer to 0 an interval of 1 - alpha has lost its last digits, and then its ends."""
+
 
 @dataclass(frozen=True)
 class InteractionPower:
@@ -113,7 +116,7 @@ def interaction_power(
     scale : {"risk difference", "odds ratio", "risk ratio"}
         On which the effect is measured.
     alpha : float
-        Two-sided level, between 0 and 1.
+        Two-sided level, between 1e-12 and 1.
     times : float
         Patients, in multiples of those of the groups: above 0, at most 1000; by "exact" a whole number.
     method : {"normal", "exact"}
@@ -141,7 +144,7 @@ def interaction_power(
     """
     chosen = SCALES[check_choice("scale", scale, SCALES)]
     groups = check_group("first", first), check_group("second", second)
-    alpha = check_number("alpha", alpha, 0, 1, open_ends=True)
+    alpha = check_number("alpha", alpha, SMALLEST_ALPHA, 1, open_ends=True)
     times = check_number("times", times, 0, MOST_TIMES)
     if times == 0:
         raise Impossible(f"times = 0 is impossible: choose a number above 0, at most {MOST_TIMES}.")

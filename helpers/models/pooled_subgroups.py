@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.errors import check_number
+from helpers.errors import Impossible, check_number, shorten
 from helpers.models.rendering import format_number, format_share, render_table
 from helpers.models.two_by_two import TwoByTwo
 
@@ -78,9 +78,21 @@ class TauPosterior:
         return float(np.exp(np.interp(share, np.cumsum(self.weights), np.log(self.taus) + LOG_STEP / 2)))
 
     def density(self, taus: np.ndarray) -> np.ndarray:
-        """Return the height of the posterior at each tau of 0 or more; the area under it is 1."""
+        """Return the height of the posterior at each tau of 0 or more; the area under it is 1.
+
+        Raises
+        ------
+        Impossible
+            If a tau is no number of 0 or more.
+        """
+        try:
+            places = np.asarray(taus, dtype=float)
+        except (TypeError, ValueError, OverflowError):
+            places = np.array(np.nan)
+        if not (places >= 0).all():
+            raise Impossible(f"taus = {shorten(taus)} is impossible: each must be a number of at least 0.")
         heights = np.array(self.weights) / (LOG_STEP * np.array(self.taus))
-        return np.interp(np.asarray(taus, dtype=float), self.taus, heights, right=0.0)
+        return np.interp(places, self.taus, heights, right=0.0)
 
 
 @dataclass(frozen=True)

@@ -247,9 +247,14 @@ def _split(patients: int, subtypes: int, weigh: Callable[[int], list[int]]) -> t
     return tuple(sorted(sizes, reverse=True))
 
 
+def _is_sequence(value: Any) -> bool:
+    # An array of no dimension has no length.
+    return isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim > 0)
+
+
 def _check_sizes(sizes: Any) -> tuple[tuple[int, int], ...]:
     """Return the pairs, or say which cannot be."""
-    if not isinstance(sizes, (list, tuple, np.ndarray)) or len(sizes) == 0:
+    if not _is_sequence(sizes) or len(sizes) == 0:
         raise Impossible(
             f"sizes = {shorten(sizes)} is impossible: it must be a list of pairs, the patients on treatment and on "
             "control in each subtype."
@@ -258,7 +263,7 @@ def _check_sizes(sizes: Any) -> tuple[tuple[int, int], ...]:
         raise Impossible(f"{len(sizes)} subtypes are impossible here: choose 1 to {MOST_SUBTYPES}.")
     pairs = []
     for number, pair in enumerate(sizes, 1):
-        if not isinstance(pair, (list, tuple, np.ndarray)) or len(pair) != 2:
+        if not _is_sequence(pair) or len(pair) != 2:
             raise Impossible(
                 f"Subtype {number} of sizes, {shorten(pair)}, is impossible: it must be a pair of whole numbers, the "
                 "patients on treatment and on control."

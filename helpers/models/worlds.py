@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.errors import Impossible, check_count, shorten
+from helpers.errors import Impossible, check_choice, check_count
 from helpers.models.cohort import LARGEST_SEED
 from helpers.models.cohort_antibodies import MSA_UNCOUNTED, SUBTYPES, SubtypeTruth, deal_subtypes, find_true_means
+from helpers.models.cohort_frame import check_frame, read_scores
 from helpers.models.cohort_totals import ARMS, CohortTotals, check_kind, read_totals
 
 MOST_WORLDS = 1000
@@ -101,7 +102,7 @@ class WorldSeries:
     def split(self, world: int, subtype: str) -> SubtypeSplit:
         """Return one subtype in one world, counted from 1."""
         world = check_count("world", world, 1, self.worlds) - 1
-        index = SUBTYPES.index(subtype)
+        index = SUBTYPES.index(check_choice("subtype", subtype, SUBTYPES))
         patients, sums = self.patients[world, :, index], self.sums[world, :, index]
         return SubtypeSplit(
             subtype,
@@ -176,13 +177,9 @@ def walk_worlds(
 
 
 def _read_cohort(cohort: pd.DataFrame, totals: CohortTotals) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    if not isinstance(cohort, pd.DataFrame) or any(column not in cohort.columns for column in NEEDED):
-        raise Impossible(
-            f"cohort = {shorten(type(cohort).__name__)} is impossible: it must be a DataFrame with the columns "
-            f"{', '.join(NEEDED)}, as reconstruct_cohort makes it."
-        )
+    check_frame(cohort, NEEDED)
     arms = cohort.arm.to_numpy(dtype=object)
-    scores, responders = cohort.total.to_numpy(dtype=float), cohort.responder.to_numpy(dtype=bool)
+    scores, responders = read_scores(cohort), cohort.responder.to_numpy(dtype=bool)
     for arm in totals.arms:
         inside = arms == arm.arm
         counts = (int(inside.sum()), int((inside & responders).sum()))

@@ -14,6 +14,7 @@ from helpers.evidence import citation, entry_rules, figure, tis_table
 from helpers.evidence.tis_rows import MEASURES
 from helpers.models.cohort import COURSE_SEED, LARGEST_SEED, reconstruct_cohort
 from helpers.models.cohort_antibodies import SubtypeTruth
+from helpers.models.cohort_baselines import count_abnormal
 from helpers.models.cohort_check import check_totals
 from helpers.models.cohort_file import encode_cohort, write_cohort
 from helpers.models.cohort_scores import STEP
@@ -133,6 +134,8 @@ def test_the_enzyme_changes_alike_in_both_arms(cohorts):
 def test_who_deteriorated_meets_the_trials_rule_and_is_no_responder(cohorts):
     for made in cohorts.values():
         worse = made[made.deteriorated]
+        others = made[(made.arm == "placebo") & ~made.deteriorated]
+        assert worse.total.max() <= others.total.min()
         assert set(worse.arm) == {"placebo"} and len(worse) == figure("switched_placebo_to_ivig").count
         assert (worse.total < 20).all() and not worse.responder.any()
         by_limb = worse.extramuscular_week16 - worse.extramuscular_baseline
@@ -278,3 +281,40 @@ def test_what_is_met_is_folded_under_its_count(cohort):
 def test_check_totals_refuses_what_is_no_cohort(cohort_or_not, why):
     with pytest.raises(Impossible, match=why):
         check_totals(cohort_or_not)
+
+
+def test_a_measure_at_its_limit_counts_and_an_enzyme_only_above_it():
+    limits = {rule.measure: rule for rule in entry_rules().values() if rule.part == "counted"}
+    at = {name: np.array([round(1000 * rule.threshold)]) for name, rule in limits.items()} | {"mmt8": np.array([0])}
+    counted = sum(rule.comparison == ">=" for rule in limits.values())
+    assert limits["enzyme"].comparison == ">" and counted == 4
+    assert count_abnormal(at).tolist() == [counted]
+    assert count_abnormal(at | {"enzyme": at["enzyme"] + 1}).tolist() == [counted + 1]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        ({"responder": "yes"}, "responder of row 0 = 'yes' is impossible: it must be True or False"),
+        ({"completed_period_1": float("inf")}, "completed_period_1 of row 0 = inf is impossible"),
+        ({"maa_trial": None}, "maa_trial of row 0 = None is impossible"),
+        ({"deteriorated": 1}, "deteriorated of row 0 = 1 is impossible"),
+    ],
+)
+def test_a_yes_or_no_that_is_neither_is_refused_by_row(cohort, spoil, why):
+    spoiled = cohort.astype(object)
+    for column, value in spoil.items():
+        spoiled.at[0, column] = value
+    with pytest.raises(Impossible, match=why):
+        check_totals(spoiled)
+
+
+def test_a_column_that_stands_twice_is_refused(cohort):
+    with pytest.raises(Impossible, match="more than one column arm"):
+        check_totals(pd.concat([cohort, cohort[["arm"]]], axis=1))
+
+
+def test_the_deteriorated_are_counted_and_not_taken_as_given(cohort):
+    spoiled = cohort.copy()
+    spoiled.loc[spoiled.index[spoiled.deteriorated][0], "deteriorated"] = False
+    assert [str(line) for line in check_totals(spoiled).failed] == ["deteriorated on placebo: 4, and it should be 5"]

@@ -224,3 +224,46 @@ def test_a_cohort_of_other_totals_is_refused():
         walk_worlds(synthetic_cohort().iloc[1:], seed=1, worlds=2)
     with pytest.raises(Impossible, match="world = 3 is impossible: it must be a whole number from 1 to 2"):
         walk_worlds(synthetic_cohort(), seed=1, worlds=2).split(3, "none")
+
+
+BAD_MEANS = [
+    ({"totals": None}, "totals = None is impossible: it must be a CohortTotals."),
+    ({"truth": {}}, "truth = {} is impossible: it must be a SubtypeTruth."),
+    ({"arm": "IVIG"}, "arm = 'IVIG' is not known: choose one of IVIg, placebo"),
+    ({"mean": None}, "mean = None is not a number"),
+    ({"mean": 10**400}, "mean = inf is impossible"),
+    ({"mean": [40.0]}, "mean = [40.0] is not a number"),
+]
+
+
+@pytest.mark.parametrize(("changes", "why"), BAD_MEANS)
+def test_true_means_of_what_cannot_be_are_refused_by_name(changes, why):
+    given = {"totals": read_totals(), "arm": "IVIg", "mean": 47.7, "truth": SubtypeTruth()}
+    with pytest.raises(Impossible) as refused:
+        find_true_means(**(given | changes))
+    assert why in str(refused.value)
+
+
+@pytest.mark.parametrize("subtype", [None, "MSA", 0, [], np.array([1, 2])])
+def test_a_subtype_that_there_is_not_is_refused(subtype):
+    series = walk_worlds(synthetic_cohort(), seed=1, worlds=1)
+    for call in (lambda: series.split(1, subtype), lambda: SubtypeTruth().shift(subtype, "IVIg")):
+        with pytest.raises(Impossible, match="is not known: choose one of dermatomyositis-specific"):
+            call()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "why"),
+    [
+        ("total", "abc", "total of row 0 = 'abc' is not a number"),
+        ("total", float("nan"), "total of row 0 = nan is impossible"),
+        ("total", 1e308, "total of row 0 = 1e+308 is impossible: it must be a number from 0 to 100 TIS points"),
+        ("responder", "no", "responder of row 0 = 'no' is impossible: it must be True or False"),
+    ],
+)
+def test_a_cohort_with_a_value_that_cannot_be_is_refused(column, value, why):
+    spoiled = synthetic_cohort().astype(object)
+    spoiled.at[0, column] = value
+    with pytest.raises(Impossible) as refused:
+        walk_worlds(spoiled, seed=1, worlds=1)
+    assert why in str(refused.value)

@@ -43,7 +43,7 @@ def list_words(plot):
 @each_plot
 def test_each_picture_says_four_times_that_its_patients_are_invented(plot):
     shown = plot()
-    stamp = "SYNTHETIC · invented patients, published totals"
+    stamp = "SYNTHETIC · invented patients, totals of the trial"
     assert stamp in [text.get_text() for text in list_words(shown)]
     assert shown.sentence.startswith("Invented patients who meet every total listed.")
     assert shown.alt.startswith("Synthetic cohort")

@@ -203,3 +203,45 @@ def test_a_smaller_trial_with_arms_of_other_sizes_is_met_too(sizes):
     made = reconstruct_cohort(4, totals=totals)
     assert check_totals(made, totals).failed == ()
     assert len(made) == patients
+
+
+@pytest.mark.parametrize("categories", [(3, 0, 0, 0), (1, 1, 1, 0), (2, 1, 1, 0)])
+@pytest.mark.parametrize("decimals", [0, 1])
+def test_what_some_scores_print_is_never_called_impossible(categories, decimals):
+    """Every set of scores of a small arm, tried: its mean and SD, printed, are found or not found, and no lie is told.
+
+    With few decimals several sums print as the mean, and an SD that one of them cannot have another can.
+    """
+    levels = [[STEP * step for step in range(low, high + 1)] for low, high in _list_ends()]
+    pools = [level for level, patients in zip(levels, categories, strict=True) for _ in range(patients)]
+    ways = np.array(list(itertools.product(*pools)))
+    moments = np.round(np.c_[ways.mean(axis=1), ways.std(axis=1, ddof=1)], 9)
+    # On the edge of two printed numbers programs differ.
+    moments = moments[(np.abs((moments * 10**decimals) % 1 - 0.5) > 1e-6).all(axis=1)]
+    printed = sorted({tuple(f"{value:.{decimals}f}" for value in pair) for pair in moments.tolist()})
+    found = 0
+    chosen = np.random.default_rng(1).choice(len(printed), 25, replace=False)
+    for mean, sd in (printed[place] for place in chosen):
+        arm = ArmTotals("IVIg", categories, mean, sd, 0, sum(categories), 0, 0)
+        try:
+            scores = draw_scores(arm, np.random.default_rng(3))
+        except Impossible as refused:
+            assert "no scores were found" in str(refused)
+        else:
+            found += 1
+            assert (f"{scores.mean():.{decimals}f}", f"{scores.std(ddof=1):.{decimals}f}") == (mean, sd)
+    assert found >= 24
+
+
+def test_a_mean_on_the_edge_of_two_printed_numbers_is_told_as_such():
+    arm = ArmTotals("IVIg", (2, 0, 0, 0), "3.8", "1.8", 0, 2, 0, 0)
+    sentence = find_problem(lambda: draw_scores(arm, np.random.default_rng(1)))
+    assert "no sum of them prints so (but on the edge of two printed numbers" in sentence
+
+
+def test_a_search_for_scores_ends_in_a_sentence(monkeypatch):
+    """With nudges too few for it no scores come back that miss the SD."""
+    monkeypatch.setattr("helpers.models.cohort_scores.MOST_NUDGES", 1)
+    sentence = find_problem(lambda: draw_scores(replace(IVIG, sd="34.4"), np.random.default_rng(1)))
+    assert "no scores were found with 10/5/17/15" in sentence and "an SD of 34.4, in 20 starts" in sentence
+    assert "Choose another seed" in sentence

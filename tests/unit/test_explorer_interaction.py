@@ -253,3 +253,9 @@ def test_printed_numbers_keep_what_counts():
         "= 1.0",
     ]
     assert [print_of_hundred(x) for x in (0.2766, 0.996, 1.0, 0.004, 0.0)] == ["28", "over 99", "100", "below 1", "0"]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_alternative_text_says_against_what_the_effect_is_measured(state):
+    picture = InteractionExplorer(**state).picture
+    assert picture.alt.startswith(state["scale"].capitalize()) and ", IVIg against placebo, with " in picture.alt

@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from helpers.evidence import figure
 from helpers.explorers.pooling import INVENTED, STEPS, PoolingExplorer
@@ -165,3 +166,19 @@ def test_no_state_says_that_a_subtype_responds(counts):
         assert not re.search(r"\bresponds?\b|predicts|confirm|prove|significant|no difference", words)
         assert explorer.picture.sentence.startswith("Invented counts")
         assert not re.search("MSA|antibod", words)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_words_say_what_is_invented_which_way_and_below_which_tau(state):
+    picture = PoolingExplorer(**state).picture
+    pooled, posterior = compute(state)
+    said = [text.get_text() for text in picture.figure.findobj(Text)]
+    assert any(words.startswith("Invented counts; IVIg less placebo, points\n◇ alone   ● pooled") for words in said)
+    assert any(words.endswith(f": 95 % below {100 * posterior.quantile(0.95):.0f} points") for words in said)
+    assert picture.alt.startswith("Differences IVIg less placebo in points, ")
+    for place, one in enumerate(pooled.subgroups):
+        counts = one.counts
+        ivig = f"{counts.responders_treatment} of {counts.n_treatment}"
+        placebo = f"{counts.responders_control} of {counts.n_control}"
+        told = picture.table.iloc[place]
+        assert (told["responders on IVIg"], told["responders on placebo"]) == (ivig, placebo)

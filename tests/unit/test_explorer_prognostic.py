@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
+from matplotlib.text import Text
 
 from helpers.evidence import figure
 from helpers.explorers.prognostic import INVENTED, PrognosticExplorer
@@ -161,3 +162,37 @@ def test_no_state_says_whom_to_treat_and_invented_ones_name_no_antibody(world, s
     else:
         assert explorer.picture.sentence.startswith(f"Invented ({world}): ")
         assert not re.search(r"MSA|antibod|ProDERM", words)
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_title_and_setting_give_each_number_to_its_group_and_say_whose_counts(world):
+    """Read off the counts once more: with and without, IVIg less placebo, and what is invented."""
+    (ivig, placebo), name = WORLDS[world], "an MSA" if world == "as published" else "the marker"
+    low, high = (100 * (ivig[k][0] / ivig[k][1] - placebo[k][0] / placebo[k][1]) for k in range(2))
+    low, high = (f"{value:+.0f}".replace("-", "−") for value in (low, high))
+    rates = PrognosticExplorer(split="by arm", world=world).picture
+    gaps = PrognosticExplorer(split="by arm", world=world, compared="differences").picture
+    without, with_it = (f"{100 * responders / n:.0f} %" for responders, n in placebo)
+    assert rates.parts.title.get_text() == f"On placebo {with_it} responded with\n{name}, {without} without"
+    assert gaps.parts.title.get_text() == f"IVIg less placebo: {low} points without\n{name}, {high} with it"
+    whose = "As published, post hoc" if world == "as published" else f"Invented, {world}"
+    for picture in (rates, gaps):
+        said = [text.get_text() for text in picture.figure.findobj(Text)]
+        assert any(words.startswith(f"{whose}; responders: TIS 20 or more\n") for words in said)
+        assert ("the published counts" if world == "as published" else f"an invented world, {world}") in picture.alt
+
+
+def test_the_note_says_what_the_two_words_would_ask_for_and_finds_nothing():
+    for state in ({}, {"split": "by arm"}):
+        said = [text.get_text() for text in PrognosticExplorer(**state).picture.figure.findobj(Text)]
+        assert "Prognostic if groups differ on placebo, too.\nPredictive if IVIg less placebo differs." in said
+
+
+def test_each_invented_marker_is_explained_by_its_own_sentence():
+    ends = {
+        "purely prognostic": "fare differently on placebo; what IVIg adds, in points, is nearly the same.",
+        "purely predictive": "fare alike on placebo; what IVIg adds, in points, differs.",
+        "neither": "fare alike on placebo, and what IVIg adds, in points, is nearly the same.",
+    }
+    for world, end in ends.items():
+        assert PrognosticExplorer(split="by arm", world=world).picture.sentence.endswith(end)

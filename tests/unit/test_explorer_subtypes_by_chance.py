@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
+from matplotlib.text import Text
 
 from helpers.evidence import figure
 from helpers.explorers.subtypes_by_chance import SPLITS, SubtypesByChanceExplorer
@@ -165,3 +166,13 @@ def test_a_true_harm_is_refused_with_what_would_be_possible():
     explorer.set(rate_treatment=30)
     assert "a true harm is impossible here" in explorer._problem and "Choose 44 to 100 %." in explorer._problem
     assert explorer.picture.sentence == before
+
+
+def test_words_name_the_arms_in_their_order_and_the_one_true_difference():
+    """IVIg first in rows, rates and table; the rates are told apart, so that they cannot be traded unseen."""
+    picture = SubtypesByChanceExplorer().picture
+    said = " ".join(text.get_text() for text in picture.figure.findobj(Text))
+    assert "True in each: 79 v 44 % (+35 points, dashed line)" in said
+    assert "Rows: responders/patients, IVIg v placebo (even split)" in said
+    assert "+35 is true in each" in said and "points, IVIg v placebo: " in picture.alt
+    assert "79 v 44" in picture.table.to_string() and "44 v 79" not in picture.table.to_string()

@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
+from matplotlib.text import Text
 
 from helpers.errors import Impossible
 from helpers.evidence import figure, synthetic_cohort
@@ -99,6 +100,8 @@ def test_the_table_holds_the_models_numbers(state):
         assert row["difference (points)"] == pytest.approx(split.difference, abs=0.006, nan_ok=True)
         assert row["true difference (points)"] == pytest.approx(split.true_difference, abs=0.006)
         assert row["true mean on placebo (points)"] == pytest.approx(split.true_means[1], abs=0.006)
+        assert row["true mean on IVIg (points)"] == pytest.approx(split.true_means[0], abs=0.006)
+        assert row["mean TIS on placebo (points)"] == pytest.approx(split.means[1], abs=0.006, nan_ok=True)
         assert row["mean TIS on IVIg (points)"] == pytest.approx(split.means[0], abs=0.006, nan_ok=True)
 
 
@@ -155,7 +158,7 @@ def test_a_world_with_nobody_to_compare_says_so():
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_is_stamped_synthetic(state):
     explorer = WorldsExplorer(**state)
-    assert str(explorer.picture.provenance) == "SYNTHETIC · invented patients, published totals"
+    assert str(explorer.picture.provenance) == "SYNTHETIC · invented patients, totals of the trial"
     assert "nvented" in explorer.picture.sentence and "invented" in explorer.picture.alt
 
 
@@ -202,3 +205,36 @@ def test_a_setting_that_cannot_be_leaves_the_picture(name, value):
     assert explorer.picture.alt == opening and name in explorer._problem
     with pytest.raises(Impossible):
         explorer.set(**{f"{name}s": value})
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_rows_key_and_foot_say_of_what_and_which_way(state):
+    """IVIg first everywhere, and every number with its kind: read off the model once more."""
+    series, world, subtype = walk(state)
+    picture = WorldsExplorer(**state).picture
+    texts = [text.get_text() for text in picture.figure.findobj(Text)]
+    assert {"Mean TIS, IVIg minus placebo:", "in this world", "in truth"} <= set(texts)
+    for name, label, told in zip(SUBTYPES, picture.parts.names, picture.parts.figures, strict=True):
+        split = series.split(world, name)
+        shown = f"{split.difference:+.0f} (true {split.true_difference:+.0f})".replace("-", "−").replace("+0 ", "0 ")
+        assert label.get_text().endswith(f", n {split.patients[0]} v {split.patients[1]}")
+        assert told.get_text() == shown
+        assert f"{label.get_text()}: {shown}" in picture.alt
+    assert "Difference of the mean scores, IVIg minus placebo, by kind of antibody" in picture.alt
+    ivig, placebo = series.split(world, subtype).true_means
+    assert picture.parts.foot.get_text() == f"True mean TIS, IVIg v placebo: {ivig:.1f} v {placebo:.1f}; totals met"
+    assert f"{series.split(world, subtype).difference:+.1f} points".replace("-", "−") in picture.sentence
+
+
+@pytest.mark.parametrize(
+    ("effect", "both", "told"),
+    [
+        (-20, 0, "Chosen: IVIg adds 20 fewer there."),
+        (20, 0, "Chosen: IVIg adds 20 more there."),
+        (0, 10, "Chosen: both arms 10 higher."),
+        (0, -10, "Chosen: both arms 10 lower."),
+        (0, 0, "Chosen: all subtypes alike."),
+    ],
+)
+def test_the_chosen_truth_is_told_with_its_direction(effect, both, told):
+    assert told in WorldsExplorer(extra_effect=effect, extra_on_both=both).picture.sentence

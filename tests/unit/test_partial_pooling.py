@@ -187,3 +187,14 @@ def test_the_result_writes_itself_with_its_assumption():
     text = pool_by_data(TWO)._repr_html_()
     assert "half-normal prior of SD 20 points" in text and "flat prior on the mean" in text
     assert "20 of 24" in text and "6 of 23" in text
+
+
+def test_the_result_writes_its_own_level():
+    found = pool_subgroups(TWO, 0.1, level=0.8)
+    assert "with 80 % intervals" in str(found) and "80 % intervals, partial pooling" in found._repr_html_()
+
+
+@pytest.mark.parametrize("taus", ["", "abc", None, {}, 10**400, complex(1, 1), -0.1, [0.1, math.nan]])
+def test_the_density_of_what_is_no_tau_is_refused(taus):
+    with pytest.raises(Impossible, match=r"^taus = .* is impossible"):
+        pool_by_data(TWO).posterior.density(taus)

@@ -196,3 +196,16 @@ def test_scale_and_method_are_named():
                 call(*GROUPS, scale=wrong)
     with pytest.raises(Impossible, match="method"):
         interaction_power(*GROUPS, method="simulated")
+
+
+def test_each_groups_own_interval_has_the_level_that_was_asked_for():
+    """Against the effect measures themselves, at a level that is not their default."""
+    asked = {
+        "risk difference": "risk_difference_interval",
+        "odds ratio": "odds_ratio_interval",
+        "risk ratio": "risk_ratio_interval",
+    }
+    for scale, name in asked.items():
+        for group, effect in zip(GROUPS, interaction(*GROUPS, scale=scale, level=0.8).effects, strict=True):
+            alone = getattr(group, name)(effect.method, 0.8)
+            assert (effect.level, effect.lower, effect.upper) == (0.8, alone.lower, alone.upper)

@@ -148,3 +148,30 @@ def test_a_factor_over_no_effect_is_refused_and_of_no_interaction_infinite():
     for wrong in (0, -1, "half", None, float("nan")):
         with pytest.raises(Impossible, match="share"):
             interaction_factor(one, one).find_for(wrong)
+
+
+def test_exact_power_of_twice_the_patients_agrees_with_draws():
+    """Half-sized groups, so that twice as many stay within what 'exact' takes."""
+    halves = compare_proportions(10, 12, 7, 12), compare_proportions(9, 12, 3, 12)
+    draws = np.random.default_rng(6).binomial([24] * 4, [10 / 12, 7 / 12, 9 / 12, 3 / 12], (200_000, 4))
+    shares = draws / 24
+    error = np.sqrt((shares * (1 - shares) / 24).sum(axis=1))
+    drawn = np.mean(np.abs(shares @ [1, -1, -1, 1]) > 1.959964 * error)
+    twice = interaction_power(*halves, times=2, method="exact")
+    assert twice.power == pytest.approx(drawn, abs=0.004) and twice.patients == 96
+    assert interaction_power(*halves, times=1, method="exact").power < twice.power - 0.05
+
+
+def test_a_power_writes_its_own_level_and_a_factor_its_scale():
+    found = interaction_power(*GROUPS, alpha=0.1)
+    assert "a 90 % interval that leaves out the same risk difference" in str(found)
+    assert "power at 10 %, two-sided" in found._repr_html_()
+    for scale in SCALES:
+        assert f"scale of the {scale}" in interaction_factor(*GROUPS, scale=scale)._repr_html_()
+
+
+@pytest.mark.parametrize("alpha", [1e-308, 1e-17, 1e-12])
+@pytest.mark.parametrize("method", ["normal", "exact"])
+def test_a_level_too_near_zero_is_refused_with_what_could_be(alpha, method):
+    with pytest.raises(Impossible, match=r"^alpha = .* is impossible: it must be a number between 1e-12 and 1"):
+        interaction_power(*GROUPS, alpha=alpha, method=method)

@@ -124,3 +124,24 @@ def test_multiplied_patients_keep_their_shares():
         multiply_patients((17, 23, 6, 23), 2)
     with pytest.raises(Impossible, match="times"):
         multiply_patients(GROUPS[1], 50_000)
+
+
+@pytest.mark.parametrize(
+    ("responders", "n", "counts"), [(3, 6, (4, 8, 3, 4)), (2, 5, (3, 4, 4, 6)), (4, 8, (4, 6, 3, 5))]
+)
+def test_the_smallest_and_the_largest_arm_of_a_subgroup_are_tried(responders, n, counts):
+    """With one share printed, against loops over every arm and count."""
+    whole = compare_proportions(*counts)
+    x1, n1, x0, n0 = counts
+    for arm in ("percent_treatment", "percent_control"):
+        for text in ("0", "33", "50", "67", "100"):
+            fits = {
+                (x, m, responders - x, n - m)
+                for m in range(1, n)
+                for x in range(responders + 1)
+                if m < n1 and n - m < n0 and x <= m and 0 <= responders - x <= n - m
+                if 0 <= x1 - x <= n1 - m and 0 <= x0 - responders + x <= n0 - n + m
+                if f"{100 * x / m if arm == 'percent_treatment' else 100 * (responders - x) / (n - m):.0f}" == text
+            }
+            found = find_subgroup_counts(responders, n, whole, **{arm: text})
+            assert {group.counts for group, _ in found.pairs} == fits

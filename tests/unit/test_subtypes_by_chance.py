@@ -16,6 +16,7 @@ from helpers.models.subtypes_by_chance import (
     split_evenly,
     split_unevenly,
 )
+from tests.unit.html_tools import read_rows
 
 
 def count_exactly(n_treatment, n_control, p_treatment, p_control, question):
@@ -127,3 +128,17 @@ def test_the_result_writes_itself_with_what_was_assumed():
     assert "true rates 0.79 v 0.44 in each" in str(result) and "less than 0 points" in str(result)
     assert result._repr_html_().count("<tr>") == 1 + 5 + 1
     assert "<td>50</td><td>45</td>" in result._repr_html_()
+
+
+def test_the_last_row_is_the_chance_of_at_least_one():
+    result = chance_a_subtype_looks_dead([(10, 9)] * 5, 0.79, 0.44)
+    last = read_rows(result._repr_html_())[-1]
+    assert last == ["at least one", "50", "45", f"{100 * result.chance:.1f}"]
+    assert f"{100 * result.expected:.1f}" != last[-1]
+
+
+@pytest.mark.parametrize("sizes", [np.array(3), [np.array(3)], np.zeros((0, 2))])
+def test_an_array_without_a_length_is_refused_in_a_sentence(sizes):
+    for call in (chance_a_subtype_looks_dead, simulate_subtypes):
+        with pytest.raises(Impossible, match=r"sizes"):
+            call(sizes, 0.79, 0.44)
