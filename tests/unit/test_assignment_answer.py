@@ -67,19 +67,31 @@ def test_what_the_notebook_ships_is_told_its_form():
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        ('answer("risk_difference", "34 %")', "value = '34 %' is not a number"),
+        (
+            'answer("risk_difference", "34 %")',
+            "'34 %' is not a number: it must be a number from -100 to 100 percentage points, without",
+        ),
         ('answer("risk_difference", 134)', "must be a number from -100 to 100 percentage points"),
         ('answer("risk_difference", 34, 6)', "write a decimal point"),
         ('answer("interval", 16, 51)', "Put square brackets around"),
         ('answer("interval", [51, 16])', "write the lower one first"),
+        ('answer("interval", [16,5, 51,2])', "is 4 and not 2 numbers: write [lower, upper]. No comma stands within"),
+        ('answer("rejection_rates", [5.1, 37.2])', "is 2 and not 3 numbers: write [no effect, half, planned]."),
+        (
+            'answer("not_computable", ["a, d"])',
+            "'a, d' is not known: choose one of a, b, c, d, e, f, each between quotes",
+        ),
+        ('answer("denominator", "z")', "'z' is not known"),
+        ('answer("verdict", "two words")', "2 words: write"),
+        ('answer("bias_missing", "low", because="x", where="the abstract")', "where = 'the abstract' names no place"),
         ('answer("interval", [16, "x"])', "upper = 'x' is not a number"),
-        ('answer("interval", [16, ...])', "upper = Ellipsis is not a number"),
+        ('answer("interval", [16, ...])', "upper is still empty"),
         ('answer("denominator", "e")', "choose one of a, b, c, d"),
         ('answer("denominator", "a", "because")', "write one, and the rest as because="),
         ('answer("not_computable", "ad")', "in square brackets"),
         ('answer("not_computable", {"a"})', "in square brackets"),
         ('answer("misreading_1", 4)', "between quotes"),
-        ('answer("verdict", "short")', "1 words: write 150 to 250."),
+        ('answer("verdict", "short")', "1 word: write 150 to 250."),
         ('answer("sample_size", 80.5)', "counted whole"),
         ('answer("number_needed", float("nan"))', "must be a number from 1 to 1000 patients"),
         ('answer("number_needed", 10**5000)', "must be a number from 1 to 1000 patients"),
@@ -114,9 +126,28 @@ def test_what_is_still_empty_is_told_and_what_is_not_asked_for():
 
 def test_right_and_wrong_answers_are_echoed_alike():
     """Over a whole range of values the echo differs in nothing but the value."""
-    echoes = {re.sub(r"-?\d+(\.\d+)?", "N", str(answer("risk_difference", value / 2))) for value in range(-200, 201)}
+    values = [value / 2 for value in range(-200, 201) if abs(value) != 1]
+    echoes = {re.sub(r"-?\d+(\.\d+)?", "N", str(answer("risk_difference", value))) for value in values}
     assert len(echoes) == 1
+    assert len({str(answer("zero_upper", value / 2)).count("\n") for value in range(2, 201)}) == 1
     assert len({str(answer("denominator", letter)).replace(f": {letter}.", "") for letter in "abcd"}) == 1
+
+
+def test_half_of_a_number_with_a_decimal_comma_is_not_noted():
+    assert answer("number_needed", 2, 8).echo == "" and "Noted" not in str(answer("number_needed", 2, 8))
+    assert answer("bias_missing", "low", "x").echo == "low."
+
+
+def test_what_looks_like_a_fraction_is_asked_about_whatever_it_is():
+    """Form, and no judgement: every number below one is asked about, and the answer stays complete."""
+    asked = "That is less than one: if you mean a fraction of 1, write it times 100."
+    for small in (0.35, -0.9, 0.02):
+        noted = answer("risk_difference", small)
+        assert asked in noted.echo and noted.is_complete
+    assert asked in answer("plan_rates", [0.4, 0.6], because="x").echo
+    for other in (("risk_difference", 0), ("risk_difference", 1), ("interval", [0.5, 30]), ("plan_rates", [0.5, 9])):
+        assert "less than one" not in str(answer(*other))
+    assert "less than one" not in str(answer("monte_carlo_error", [0.4, 0.5]))
 
 
 def test_markup_in_an_answer_is_escaped():

@@ -106,12 +106,20 @@ def test_a_notebook_as_shipped_lacks_everything_once(look):
         ("bias_missing", 'answer("bias_missing", because="x", where="A4")', "Not answered: bias_missing."),
         ("interval", 'answer("interval", [1, 2], because="x")', "Without a method (method=): interval."),
         ("misreading_1", 'answer("misreading_1", "A1", because="x")', "Without a kind (kind=): misreading_1."),
-        ("number_needed", 'answer("number_needed", "four")', "number_needed: value = 'four' is not a number"),
+        ("number_needed", 'answer("number_needed", "four")', "number_needed: 'four' is not a number"),
         ("number_needed", 'answer("number_needed", 100/12)', "100/12 is a calculation"),
+        ("number_needed", 'answer("number_needed", 2,8)', "number_needed: the answer holds a comma outside brackets"),
         ("interval", 'answer("interval", [2, 1], method="wald", because="x")', "interval: [2, 1] falls"),
-        ("denominator", 'answer("denominator", "a', "Not read for that: denominator."),
-        ("verdict", 'answer("verdict", "short")', "verdict: 1 words: write 150 to 250."),
-        ("misreading_1", 'answer("misreading_1", "E99", kind="a", because="x")', "your trial has no sentence E99"),
+        ("denominator", 'answer("denominator", "a', "So this was not read: denominator."),
+        ("verdict", 'answer("verdict", "short")', "verdict: 1 word: write 150 to 250."),
+        (
+            "misreading_1",
+            'answer("misreading_1", "E99", kind="a", because="x")',
+            "your trial has no E99; it has A1 to A9",
+        ),
+        ("bias_missing", 'answer("bias_missing", "low", because="x", where="T1 and T13")', "your trial has no T13;"),
+        ("bias_missing", 'answer("bias_missing", "low", because="x", where="A0")', "your trial has no A0;"),
+        ("bias_missing", 'answer("bias_missing", "low", because="x", where="above")', "'above' names no place"),
     ],
 )
 def test_each_fault_of_form_is_named(look, item, call, told):
@@ -135,6 +143,29 @@ def test_what_was_run_and_is_not_saved_is_told(look):
     assert found.unsaved == ()
     found = look(['answer("number_needed", ...)'], run=['answer("number_needed", 4)', 'answer("number_needed", ...)'])
     assert found.unsaved == ()
+
+
+def test_what_is_only_unsaved_is_not_called_unanswered_too(look):
+    found = look(
+        ['my_trial("...")', 'answer("number_needed", ...)'], run=['my_trial("ana")', 'answer("number_needed", 3)']
+    )
+    (missing,) = (names for what, names in found.lacking if what == "Not answered")
+    assert "number_needed" not in missing and "verdict" in missing
+    assert "No id" not in str(found) and not found.is_ready
+
+
+def test_what_cannot_be_read_is_told_by_its_question_and_not_called_unsaved(look):
+    """Saving again would not help, and "Cell 45" is not the [45] beside a cell."""
+    without = [source for source in WHOLE if '"harm_percent"' not in source]
+    found = look([*without, 'answer("harm_percent", 44.3%)'], run=['answer("harm_percent", 44)'])
+    assert found.unsaved == () and ("Not answered", ("harm_percent",)) in found.lacking
+    assert "So this was not read: harm_percent." in found.problems[0] and "Cell" not in found.problems[0].split()
+    assert look([*WHOLE, "answer(x, 44)"]).problems[0].startswith(f"Cell {len(WHOLE) + 1}: ")
+
+
+def test_a_whole_notebook_that_was_changed_since_is_not_called_incomplete(look):
+    found = look(WHOLE, run=['answer("number_needed", 3)'])
+    assert found.heading.startswith("Not ready yet") and found.unsaved
 
 
 def test_the_file_of_this_session_is_read_before_one_of_that_name(folder, monkeypatch):

@@ -86,8 +86,8 @@ def test_a_call_inside_something_else_is_told_and_not_read(source):
         ('float("nan")', 'float("nan") is a calculation'),
         ("1e308 * 10", "is a calculation"),
         ("__import__('os').remove('x')", "is a calculation"),
-        ("difference", "difference is a name"),
-        ("trial.difference", "trial.difference is a name"),
+        ("difference", "difference stands without quotes"),
+        ("trial.difference", "trial.difference stands without quotes"),
         ("{20}", "curly brackets"),
         ("{'lower': 1}", "curly brackets"),
         ('f"{20}"', "is a calculation"),
@@ -99,7 +99,7 @@ def test_a_call_inside_something_else_is_told_and_not_read(source):
         ("-0x" + "f" * 5000, "too large to be read"),
         ("9" * 5000, "too many digits"),
         ("20, becuase='x'", "Did you mean “because”?"),
-        ("20, because=why", "because=why is a name"),
+        ("20, because=why", "because=why stands without quotes"),
         ("20, because=3", "because is no text"),
         ("20, because=['a']", "because is no text"),
     ],
@@ -204,7 +204,7 @@ def test_one_broken_cell_costs_its_own_answer_alone():
     )
     assert list(handed.answers) == ["number_needed"]
     assert "Cell 1: The cell cannot be read as Python (line 1: '(' was never closed)." in tell(handed)
-    assert "Not read for that: risk_difference." in tell(handed)
+    assert "So this was not read: risk_difference." in tell(handed)
     assert "Cell 4: Its source is no text" in tell(handed) and "Cell 3" not in tell(handed)
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from html import escape
 
+from helpers.learning.assignment.draw import draw_trial
 from helpers.learning.assignment.items import ASKED, ITEMS, PARTS
 from helpers.learning.assignment.rubric import RULES, gather_rows, show_rubric
+from helpers.learning.mark.judge import judge
+from helpers.learning.mark.model_answers import perfect_answers
 from tests.unit.html_tools import read_rows
 
 RUBRIC = show_rubric()
@@ -53,3 +56,15 @@ def test_what_is_shown_is_what_is_counted():
         assert all(escape(line) in shown and line in str(RUBRIC) for line in item.rubric)
     assert all(escape(rule) in shown and rule in str(RUBRIC) for rule in RULES)
     assert all(f"<code>{name}</code>" in shown for name in ("bias_missing", "misreading_5", "verdict"))
+
+
+def test_the_rules_name_what_an_empty_place_costs_beside_its_own_marks():
+    trial = draw_trial("Ana López")
+    answers = dict(perfect_answers(trial))
+    whole = judge(trial, answers)
+    costs = {}
+    for name in (name for name, item in ITEMS.items() if item.automatic and name in answers):
+        rest = judge(trial, {other: given for other, given in answers.items() if other != name})
+        costs[name] = [mark.item for mark in rest if mark.item != name and mark.automatic != whole[mark.item].automatic]
+    assert {name: lost for name, lost in costs.items() if lost} == {"plan_rates": ["sample_size", "rejection_rates"]}
+    assert all(name in RULES[-1] for name in ("plan_rates", "sample_size", "rejection_rates"))

@@ -16,6 +16,7 @@ from helpers.errors import Boundary, Impossible
 from helpers.learning.assignment.form_check import (
     PARTS_OF_AN_ANSWER,
     describe_form,
+    describe_small,
     describe_value,
     find_form_problems,
     find_idle,
@@ -163,7 +164,9 @@ def _note(item: Item, value: Any, more: tuple[Any, ...], texts: dict[str, Any], 
     to_mend += _describe_unread(given)
     if given.is_blank:
         return Noted(item.id, given, to_mend=tuple(to_mend), to_come=(_describe_task(item),))
-    return Noted(item.id, given, _echo(item, given), tuple(to_mend), _describe_missing(item, given))
+    # Of 2,8 Python hears 2: to note that would be to let it pass.
+    echo = "" if more and isinstance(item.form, Number) else _echo(item, given)
+    return Noted(item.id, given, echo, tuple(to_mend), _describe_missing(item, given))
 
 
 def _describe_comma(item: Item) -> str:
@@ -190,14 +193,16 @@ def _describe_missing(item: Item, given: GivenAnswer) -> tuple[str, ...]:
 
 def _echo(item: Item, given: GivenAnswer) -> str:
     parts = []
+    aside = ""
     if given.has_value:
         try:
             parts.append(describe_value(item, given.value))
+            aside = describe_small(item, given.value)
         except Impossible:
             return ""
     names = {"method": "method", "kind": "kind", "where": "place", "because": "reason"}
     parts += [f"{label} “{getattr(given, name)}”" for name, label in names.items() if getattr(given, name)]
-    return f"{'; '.join(parts)}."
+    return " ".join(filter(None, (f"{'; '.join(parts)}.", aside)))
 
 
 def _describe_unread(given: GivenAnswer) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +22,9 @@ PARTS_OF_AN_ANSWER: Mapping[str, str] = MappingProxyType(
     }
 )
 """Argument of `answer` -> what goes there."""
+
+_PLACES = "write the sentence (A4, E2) or the line of the table (T3); of what is missing, where you looked for it"
+_PLACE = re.compile(r"\b[AET]\d{1,2}\b", re.IGNORECASE)
 
 _CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {("interval", "method"): METHODS, ("sample_size", "method"): TESTS}
@@ -42,7 +46,7 @@ def find_form_problems(given: GivenAnswer) -> tuple[str, ...]:
     """Return a sentence for each part of the answer that cannot be read as it stands.
 
     >>> find_form_problems(GivenAnswer("number_needed", "four"))
-    ("value = 'four' is not a number: it must be a number from 1 to 1000 patients.",)
+    ("'four' is not a number: it must be a number from 1 to 1000 patients, without quotes, % sign or unit.",)
     """
     item = ITEMS[given.item]
     problems = []
@@ -50,7 +54,7 @@ def find_form_problems(given: GivenAnswer) -> tuple[str, ...]:
         try:
             item.form.read(given.value)
         except Impossible as problem:
-            problems.append(str(problem).replace("This =", "value =", 1))
+            problems.append(str(problem))
     for name in item.wants:
         typed = getattr(given, name)
         options = LETTERS if name == "kind" else _CHOICES.get((item.id, name))
@@ -59,7 +63,34 @@ def find_form_problems(given: GivenAnswer) -> tuple[str, ...]:
                 check_choice(name, typed.strip().casefold(), options)
             except Impossible as problem:
                 problems.append(str(problem))
+    if given.where and "where" in item.wants and not find_places(given.where):
+        problems.append(f"where = {shorten(given.where)} names no place: {_PLACES}.")
     return tuple(problems)
+
+
+def find_places(where: str) -> tuple[str, ...]:
+    """Return the sentences and lines of the table that a place names, as they are numbered.
+
+    >>> find_places("a4 and T1"), find_places("in the abstract")
+    (('A4', 'T1'), ())
+    """
+    return tuple(place.upper() for place in _PLACE.findall(where))
+
+
+def describe_small(item: Item, value: Any) -> str:
+    """Return a sentence where numbers in per cent or points are all below one, as fractions are; else "".
+
+    It says how a fraction is written, and not that this is one.
+
+    >>> describe_small(ITEMS["risk_difference"], 0.25)
+    'That is less than one: if you mean a fraction of 1, write it times 100.'
+    """
+    if not isinstance(item.form, (Number, Numbers)) or "per" not in item.form.unit or "arm" in item.form.unit:
+        return ""
+    read = item.form.read(value)
+    numbers = read if isinstance(read, tuple) else (read,)
+    small = any(numbers) and all(abs(number) < 1 for number in numbers)
+    return "That is less than one: if you mean a fraction of 1, write it times 100." if small else ""
 
 
 def find_missing(given: GivenAnswer) -> tuple[str, ...]:

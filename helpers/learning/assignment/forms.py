@@ -20,7 +20,7 @@ class Choice:
         """Return the option, or say what can be chosen."""
         if not isinstance(value, str):
             raise Impossible(f"{shorten(value)} is not between quotes: choose one of {', '.join(self.options)}.")
-        return check_choice("This", value.strip().casefold(), self.options)
+        return _read_choice(value.strip().casefold(), self.options)
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Number:
 
     def read(self, value: Any) -> float:
         """Return the number, or say what it must be."""
-        number = check_number("This", value, self.low, self.high, unit=self.unit)
+        number = _read_number("", value, self.low, self.high, self.unit)
         if self.whole and not number.is_integer():
             raise Impossible(f"{shorten(value)} is not a whole number: patients are counted whole.")
         return number
@@ -53,10 +53,15 @@ class Numbers:
     def read(self, value: Any) -> tuple[float, ...]:
         """Return the numbers, or say what they must be."""
         shape = f"[{', '.join(self.names)}]"
-        if not isinstance(value, (list, tuple)) or len(value) != len(self.names):
+        if not isinstance(value, (list, tuple)):
             raise Impossible(f"{shorten(value)} is not {len(self.names)} numbers: write {shape} in square brackets.")
+        if len(value) != len(self.names):
+            comma = " No comma stands within a number: write 2.5, and 1000." if len(value) > len(self.names) else ""
+            raise Impossible(
+                f"{shorten(value)} is {len(value)} and not {len(self.names)} numbers: write {shape}.{comma}"
+            )
         found = tuple(
-            check_number(name, number, self.low, self.high, unit=self.unit)
+            _read_number(name, number, self.low, self.high, self.unit)
             for name, number in zip(self.names, value, strict=True)
         )
         if self.rising and list(found) != sorted(found):
@@ -74,7 +79,7 @@ class Letters:
         """Return the letters in order, or say how they are written."""
         if isinstance(value, str) or not isinstance(value, Sequence):
             raise Impossible(f'{shorten(value)} is no list: write the letters like ["a", "d"], in square brackets.')
-        letters = [check_choice("One of these", _lower(letter), self.options) for letter in value]
+        letters = [_read_choice(_lower(letter), self.options, ", each between quotes of its own") for letter in value]
         if len(set(letters)) < len(letters):
             raise Impossible(f"{shorten(value)} names a letter twice.")
         return tuple(sorted(letters))
@@ -105,7 +110,7 @@ class Text:
             raise Impossible(f"{shorten(value)} is no text: write it between quotes.")
         words = len(value.split())
         if not self.least <= words <= self.most:
-            raise Impossible(f"{words} words: write {self.least} to {self.most}.")
+            raise Impossible(f"{words} word{'s' * (words != 1)}: write {self.least} to {self.most}.")
         return value.strip()
 
 
@@ -121,6 +126,25 @@ def is_empty(value: Any) -> bool:
     if isinstance(value, numbers.Number):
         return False
     return value is ... or value is None or (isinstance(value, str) and value.strip() in {"", "...", "…"})
+
+
+def _read_choice(value: Any, options: Sequence[str], how: str = "") -> str:
+    """Return the option. A refusal begins with the value: no learner has typed a name for it."""
+    try:
+        return check_choice("This", value, options)
+    except Impossible as problem:
+        raise Impossible(f"{str(problem).removeprefix('This = ').removesuffix('.')}{how}.") from None
+
+
+def _read_number(name: str, value: Any, low: float, high: float, unit: str) -> float:
+    """Return the number. A refusal begins with `name`, or with the value where there is none."""
+    if is_empty(value):
+        raise Impossible(f"{name or 'The number'} is still empty.")
+    try:
+        return check_number(name or "This", value, low, high, unit=unit)
+    except Impossible as problem:
+        bare = ", without quotes, % sign or unit" if isinstance(value, str) else ""
+        raise Impossible(f"{str(problem).removeprefix('This = ').removesuffix('.')}{bare}.") from None
 
 
 def _lower(value: Any) -> Any:

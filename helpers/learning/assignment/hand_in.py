@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +12,12 @@ from pathlib import Path
 from traitlets.log import get_logger
 
 from helpers.errors import Boundary, CourseError, Impossible
-from helpers.learning.assignment.form_check import find_form_problems, find_missing
-from helpers.learning.assignment.given import GivenAnswer, Handed
+from helpers.learning.assignment.form_check import find_form_problems, find_missing, find_places
+from helpers.learning.assignment.given import GivenAnswer, Handed, Problem
 from helpers.learning.assignment.items import ASKED, ITEMS
 from helpers.learning.assignment.reading import read_notebook_text
 from helpers.learning.assignment.registry import find_last_run, read_run
+from helpers.learning.assignment.source import FIRST_PART
 
 NOTEBOOK = "06_design_the_next_trial.ipynb"
 
@@ -48,6 +50,8 @@ class HandInList:
         What is missing, and the questions in which it is.
     wrong_form, unsaved, problems : tuple of str
         Sentences: what cannot be read as it stands, what was run and is not in the file, what the reader stumbled over.
+    id_is_unsaved : bool
+        Whether `my_trial` was run with an id, and the file holds none.
     complete : int
         Questions with everything they ask for, in their form.
     asked : int
@@ -62,6 +66,7 @@ class HandInList:
     wrong_form: tuple[str, ...] = ()
     unsaved: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    id_is_unsaved: bool = False
     complete: int = 0
     asked: int = 0
     places: int = 0
@@ -83,6 +88,8 @@ class HandInList:
         if self.is_ready:
             noted = " Read what was noted first." if self.problems else ""
             return f"Ready to hand in: {self.file} holds an answer to every question.{noted}"
+        if self.complete == self.asked:
+            return f"Not ready yet: {self.file} holds an answer to every question; see what was noted."
         return f"Not complete yet: {self.complete} of {self.asked} questions in {self.file}, as last saved."
 
     @property
@@ -90,7 +97,7 @@ class HandInList:
         """Everything that is told below the heading."""
         lines = [*self.problems, *self.unsaved]
         if self.file:
-            if not self.student_id_typed:
+            if not self.student_id_typed and not self.id_is_unsaved:
                 lines.append("No id: my_trial(...) stands untouched, and nothing can be marked without it.")
             lines += [f"{what}: {', '.join(items)}." for what, items in self.lacking]
             lines += self.wrong_form
@@ -185,15 +192,24 @@ def list_what_lacks(
     used = [name for name in ASKED if ITEMS[name].part == "catch" and name in answers]
     missing = {name: find_missing(answers.get(name, GivenAnswer(name))) for name in (*needed, *used)}
     wrong = {name: find_form_problems(given) for name, given in answers.items()}
-    for name, unknown in _find_unknown_sentences(handed, used):
+    for name, unknown in _find_unknown_places(handed, used):
         wrong[name] = (*wrong[name], unknown)
+    told = []
+    for problem in handed.problems:
+        name, _, text = problem.text.partition(": ")
+        if name in wrong and FIRST_PART in text:
+            wrong[name] = (*wrong[name], text)
+        else:
+            told.append(_show(problem))
+    unsaved = _find_unsaved(handed, last_run or {}, told)
     return HandInList(
         file=file,
         student_id_typed=handed.student_id_typed,
-        lacking=tuple(_group(missing, answers)),
+        lacking=tuple(_group({name: missing[name] for name in missing if name not in unsaved}, answers)),
         wrong_form=tuple(f"{name}: {problem}" for name, problems in wrong.items() for problem in problems),
-        unsaved=tuple(_compare_with_run(handed, last_run or {}, id_run)),
-        problems=tuple(map(str, handed.problems)),
+        unsaved=tuple(_compare_with_run(handed, last_run or {}, id_run, unsaved)),
+        problems=tuple(told),
+        id_is_unsaved=bool(id_run and not handed.student_id_typed),
         complete=sum(not missing[name] and not wrong.get(name) for name in needed),
         asked=len(needed),
         places=len(used),
@@ -209,30 +225,51 @@ def _group(missing: dict[str, tuple[str, ...]], answers: Iterable[str]) -> Itera
             yield words, names
 
 
-def _find_unknown_sentences(handed: Handed, used: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the places whose sentence this learner's trial does not have."""
+def _find_unknown_places(handed: Handed, used: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the questions that name a sentence, or a line of the table, which this learner's trial does not have."""
     from helpers.learning.assignment.draw import draw_trial
+    from helpers.learning.assignment.my_trial import TrialPage
 
     try:
-        known = [sentence.number for sentence in draw_trial(handed.student_id_typed).sentences]
+        trial = draw_trial(handed.student_id_typed)
     except CourseError:
         return
-    for name in used:
-        form = ITEMS[name].form
-        try:
-            number = form.read(handed.answers[name].value) if form else ""
-        except Impossible:
-            continue
-        if number and number not in known:
-            yield name, f"your trial has no sentence {number}; it has {known[0]} to {known[-1]}."
+    ends = [[sentence.number for sentence in trial.sentences if sentence.number[0] == letter][-1] for letter in "AE"]
+    ends.append(f"T{len(TrialPage(trial).lines)}")
+    for name, given in handed.answers.items():
+        for place in (*find_places(given.where), *(_read_sentence(given) if name in used else ())):
+            if int(place[1:]) not in range(1, 1 + next(int(end[1:]) for end in ends if end[0] == place[0])):
+                has = ", ".join(f"{end[0]}1 to {end}" for end in ends)
+                yield name, f"your trial has no {place}; it has {has}."
 
 
-def _compare_with_run(handed: Handed, last_run: dict[str, GivenAnswer], id_run: str) -> Iterator[str]:
+def _read_sentence(given: GivenAnswer) -> tuple[str, ...]:
+    form = ITEMS[given.item].form
+    try:
+        return (str(form.read(given.value)),) if form and given.has_value else ()
+    except Impossible:
+        return ()
+
+
+def _show(problem: Problem) -> str:
+    """Return a problem by its question, or else by its cell: nobody sees a cell's place, as [45] counts runs."""
+    names = any(re.search(rf"\b{name}\b", problem.text) for name in ASKED)
+    return problem.text if names else str(problem)
+
+
+def _find_unsaved(handed: Handed, last_run: dict[str, GivenAnswer], told: Iterable[str]) -> list[str]:
+    """Return the questions that were run and are not in the file, without those that could not be read there."""
+    unread = " ".join(told)
+    run = [name for name in ASKED if name in last_run and not last_run[name].is_blank and name not in handed.answers]
+    return [name for name in run if not re.search(rf"\b{name}\b", unread)]
+
+
+def _compare_with_run(
+    handed: Handed, last_run: dict[str, GivenAnswer], id_run: str, unsaved: Iterable[str]
+) -> Iterator[str]:
     """Yield a sentence for what was run and is not saved, or was saved and not run."""
     run = {name: given for name, given in last_run.items() if not given.is_blank}
-    unsaved = [name for name in ASKED if name in run and name not in handed.answers]
-    if id_run and not handed.student_id_typed:
-        unsaved.insert(0, "your id")
+    unsaved = ["your id"] * bool(id_run and not handed.student_id_typed) + list(unsaved)
     if unsaved:
         yield f"Run but not in the file: {', '.join(unsaved)}. {AGAIN}"
     differing = [name for name in ASKED if name in run and handed.answers.get(name, run[name]) != run[name]]

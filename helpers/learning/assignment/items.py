@@ -144,8 +144,8 @@ _ALL = (
         5,
         2,
         (
-            "1, automatic: a method that keeps its level with arms of this size (not Wald).",
-            "4, automatic: both limits within 0.5 points, by the method that you name and your denominator.",
+            "1, automatic: a method that keeps its level with arms of this size.",
+            "4, automatic: both limits within 0.5 points, by your own method, patients and difference.",
             "2, by hand: why this method.",
         ),
         ("method", "because"),
@@ -163,7 +163,7 @@ _ALL = (
         "harm_percent",
         "compute",
         "The share of patients with at least one adverse event among everybody exposed to the drug.",
-        Number("percent", 0, 100),
+        Number("per cent", 0, 100),
         3,
         0,
         ("3, automatic: within 0.5 points. 1 of them for the right patients over another denominator.",),
@@ -173,23 +173,27 @@ _ALL = (
         "compute",
         "Nobody exposed to the drug had the rare event. Up to which share do these patients leave room for it "
         "(95 %, exact or by the rule of three)?",
-        Number("percent", 0, 100),
+        Number("per cent", 0, 100),
         3,
         0,
-        ("3, automatic: one-sided, two-sided or rule of three, over everybody exposed, to one decimal.",),
+        (
+            "3, automatic: one-sided, two-sided or rule of three, to one decimal, over the patients who could have had "
+            "it.",
+        ),
     ),
     Item(
         "not_computable",
         "compute",
         "Which of these cannot be computed from what is printed? a: the effect in each antibody subtype. "
         "b: the risk ratio of the primary result. c: the drug's effect at the end of the extension. "
-        "d: the interval of the difference at the higher bar. e: the correlation between first and last score. "
+        "d: the interval of the difference at the higher bar. "
+        "e: how closely the scores at the end of the period and of the extension go together. "
         "f: the difference in mean score, with its interval.",
         Letters(("a", "b", "c", "d", "e", "f")),
         4,
         4,
         (
-            "4, automatic: 4 less 1 for each letter missing or too many, not below 0; none for an empty list.",
+            "4, automatic: 4 less 1 for each letter missing or too many, not below 0; none without a right letter.",
             "4, by hand: what one would need for each.",
         ),
         ("because",),
@@ -213,7 +217,7 @@ _ALL = (
         "plan_rates",
         "design",
         "The shares of responders for which you plan the next trial: sceptical, so a smaller difference than observed.",
-        Numbers(("placebo", "drug"), "percent", 0, 100, rising=True),
+        Numbers(("placebo", "drug"), "per cent", 0, 100, rising=True),
         1,
         2,
         (
@@ -236,10 +240,10 @@ _ALL = (
         "rejection_rates",
         "design",
         "How often the planned trial rejects, under three truths: no effect, half of the planned, the planned.",
-        Numbers(("no effect", "half", "planned"), "percent of trials", 0, 100),
+        Numbers(("no effect", "half", "planned"), "per cent of trials", 0, 100),
         2,
         0,
-        ("2, automatic: each within simulation error of your own plan.",),
+        ("2, automatic: each within simulation error of your own plan, from at least 1 000 trials.",),
     ),
     Item(
         "monte_carlo_error",

@@ -11,14 +11,16 @@ from helpers.learning.assignment.items import ITEMS, PARTS, Item
 RULES = (
     "A program, the marker, gives the marks for choices, and for numbers that follow from them. A person gives those "
     "for judgement. Both read what stands in the cells, and neither runs it.",
-    "Follow-through: a mistake costs once. A later answer that is right by your own earlier one earns its marks: the "
-    "interval by the patients and the method that you chose, the number needed by your own difference, the patients "
-    "per arm by your own shares, the rejection rates by your own plan. The feedback says so.",
+    "Follow-through: a mistake costs once. A later answer that is right by your own earlier one earns its marks, and "
+    "the feedback says so. The interval goes by the patients and the method that you chose and by your own difference, "
+    "the number needed by that difference. The patients per arm go by your own shares, the rejection rates by your "
+    "own plan.",
     "False alarms: a sentence named as a misreading that is none costs a mark of those for misreadings. So leave the "
     "places empty that you do not need.",
     "Judgement: where a panel could defend more than one answer, each of them earns its mark. The reason has to name "
     "something of your trial.",
-    "Nothing falls below 0, and an empty place costs its own marks and no others.",
+    "Nothing falls below 0. An empty place costs its own marks and no others, with one exception. Without shares in "
+    "plan_rates there is no plan, and then sample_size and rejection_rates earn nothing either.",
 )
 """How marks are given, beyond what stands beside each question."""
 

@@ -23,6 +23,9 @@ from helpers.learning.catalogue import describe_unknown
 TEXTS = ("because", "where", "kind", "method")
 """What an answer may say beside its value."""
 
+FIRST_PART = "only its first part was read"
+"""In the problem of an answer that has another value than was meant."""
+
 _READ = {"answer", "my_trial"}
 _CALL = re.compile(r"\b(answer|my_trial)\s*\(")
 _SHOWING = {"print", "display"}
@@ -128,8 +131,8 @@ class _Reader:
             return
         if len(call.args) > 2:
             self.tell(
-                f"{item.value}: the answer holds a comma outside brackets, so that only its first part was read. Write "
-                "a decimal point, or square brackets around several numbers."
+                f"{item.value}: the answer holds a comma outside brackets, so that {FIRST_PART}. Write a decimal "
+                "point, or square brackets around several numbers."
             )
         answer = GivenAnswer(item.value)
         for name, node in given.items():
@@ -243,7 +246,7 @@ def _evaluate(node: ast.expr) -> Any:
         value = ast.literal_eval(_join_texts(node))
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         if kinds & {ast.Name} and not kinds & {ast.BinOp, ast.Call}:
-            raise ValueError("is a name, and names are not read: write what it stands for.") from None
+            raise ValueError("stands without quotes: write them, or the number that it stands for.") from None
         raise ValueError("is a calculation, and only its result is read: write that there.") from None
     return _tidy(value)
 
@@ -288,7 +291,7 @@ def _describe_number(value: Any) -> str:
 def _describe_lost(source: str) -> str:
     named = re.findall(r"""\banswer\(\s*["'](\w{1,40})["']""", source)
     lost = [item for item in ASKED if item in named]
-    return f" Not read for that: {', '.join(lost)}." if lost else ""
+    return f" So this was not read: {', '.join(lost)}." if lost else ""
 
 
 def _cut(text: str) -> str:
