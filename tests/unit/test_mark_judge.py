@@ -123,8 +123,8 @@ def test_the_choice_of_patients(choice, points, misconception):
     assert (mark.automatic, mark.misconception) == (points, misconception)
 
 
-@pytest.mark.parametrize(("off", "points"), [(-0.5, 3), (0.5, 3), (-0.51, 0), (0.51, 0)])
-def test_a_difference_may_lie_half_a_point_off(off, points):
+@pytest.mark.parametrize(("off", "points"), [(-0.5, 3), (0.5, 3), (0.54, 3), (-0.56, 0), (0.56, 0)])
+def test_a_difference_may_lie_half_a_point_off_what_a_helper_prints(off, points):
     trial = draw_one()
     assert judge_alone(trial, "risk_difference", compute_key(trial).risk_difference + off).automatic == points
 
@@ -170,11 +170,50 @@ def test_an_interval_is_held_against_the_method_that_is_named(method):
     assert mark.automatic == (1 if method == "wald" else 0)
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_an_interval_follows_the_learners_own_slip_at_the_difference(method):
+    for trial in list_trials(20):
+        key = compute_key(trial)
+        (lower, upper), points = key.intervals[method], key.risk_difference
+        slips = [
+            (-points, (-upper, -lower), 1),
+            (points / 100, (lower / 100, upper / 100), 3),
+            *(
+                (100 * arms.risk_difference, find_limits(arms, method), 1)
+                for letter in "bcd"
+                for arms in compare_arms(trial, letter)
+            ),
+        ]
+        for own, limits, digits in slips:
+            answers = {
+                "denominator": GivenAnswer("denominator", "a"),
+                "risk_difference": GivenAnswer("risk_difference", round(own, digits)),
+                "interval": GivenAnswer("interval", [round(limit, digits) for limit in limits], method=method),
+            }
+            marked = judge(trial, answers)
+            assert marked["risk_difference"].automatic == 0
+            assert marked["interval"].automatic == (4 if method == "wald" else 5)
+            assert marked["interval"].follows_from == "risk_difference"
+            assert "costs once" in marked["interval"].feedback
+            # Of a slip at the interval alone nothing follows.
+            answers["risk_difference"] = GivenAnswer("risk_difference", points)
+            assert judge(trial, answers)["interval"].automatic == (0 if method == "wald" else 1)
+
+
+def test_a_wild_number_with_decimals_is_not_explained_by_chance():
+    trial = draw_one()
+    told = [
+        "No known slip" not in judge_alone(trial, "risk_difference", tenth / 10 + 0.03).feedback
+        for tenth in range(-1000, 1001)
+    ]
+    assert sum(told) < 0.06 * len(told)
+
+
 @pytest.mark.parametrize("place", [0, 1])
 def test_both_limits_have_to_be_right(place):
     trial = draw_one()
     limits = list(compute_key(trial).intervals["newcombe"])
-    limits[place] += 0.51 - 1.02 * place
+    limits[place] += 0.56 - 1.12 * place
     assert judge_alone(trial, "interval", limits, method="newcombe").automatic == 1
 
 
@@ -235,6 +274,7 @@ def test_the_limit_for_none_may_be_found_in_any_of_its_ways():
         ("abcdef", False, 1, None),
         ("abcdef", True, 0, None),
         ("bdf", False, 0, "subgroup_response_as_effect"),
+        ("b", True, 0, "uncontrolled_as_comparison"),
         ("", False, 0, None),
     ],
 )

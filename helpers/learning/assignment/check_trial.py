@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from helpers.learning.assignment.items import METHODS
 from helpers.learning.assignment.trial import PersonalTrial, Subtype
 from helpers.models.continuous import welch_from_summary
+from helpers.models.power import patients_per_arm_normal
 from helpers.models.proportions import compare_proportions, proportion_interval
 
 APART = 1.2
@@ -27,6 +28,9 @@ FEWEST_OF_SUBTYPE = 5
 
 LEAST_DIFFERENCE, MOST_DIFFERENCE = 14, 40
 """Percentage points between the arms."""
+
+MOST_PATIENTS = 2000
+"""Per arm of a trial planned for the lower end of the interval: as many as `NextTrialExplorer` and exact power take."""
 
 LEAST_MEAN_LIMIT = 1.0
 """TIS points that the interval of the mean difference leaves above 0: sentences call it a gain."""
@@ -155,6 +159,10 @@ def _check_intervals(trial: PersonalTrial) -> Iterator[str]:
             yield f"Wald interval equals {method}"
         if limits[0] <= 0:
             yield f"{method} interval holds 0"
+    placebo = control.responders / control.n
+    lowest = min(limits[0] for limits in randomised.values()) / 100
+    if patients_per_arm_normal(placebo + lowest, placebo, power=trial.power) > MOST_PATIENTS:
+        yield "sceptical plan too large"
     slips = {
         "completers": (treatment.completed, control.completed),
         "as treated": (exposed, control.n - trial.switched),

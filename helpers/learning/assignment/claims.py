@@ -115,8 +115,8 @@ def _uncontrolled_as_comparison(facts: Facts) -> tuple[str, ...]:
     return (
         f"With {extension.responders} responders among {extension.entered} ({share}) at week {extension.weeks}, "
         f"{trial.drug} extends its lead over placebo well beyond week {trial.weeks}.",
-        f"By week {extension.weeks} the share of responders had risen to {share}, so that the effect of {trial.drug} "
-        "over placebo grows with time.",
+        f"At week {extension.weeks} the share of responders was {share}, which puts {trial.drug} further ahead of "
+        "placebo than ever before.",
     )
 
 
@@ -176,8 +176,8 @@ def _spare_p(facts: Facts) -> tuple[str, ...]:
     drug, thousandths = facts.trial.drug, facts.per_thousand
     share = f"about {thousandths} of" if thousandths else "fewer than 1 of"
     return (
-        f"If {drug} did nothing, {share} 1 000 such trials would still end with arms at least this far apart, one way "
-        "or the other.",
+        f"If {drug} did nothing, {share} 1 000 such trials with as many responders in all would still end with arms at "
+        "least this far apart, one way or the other.",
     )
 
 
@@ -218,8 +218,8 @@ def _spare_single_patients(facts: Facts) -> tuple[str, ...]:
 def _spare_one_in_other(facts: Facts) -> tuple[str, ...]:
     trial = facts.trial
     return (
-        f"Whoever had {trial.higher_bar} points had {trial.bar} as well, so that the second end point was never a test "
-        "of its own.",
+        f"Whoever had {trial.higher_bar} points had {trial.bar} as well, so that the second end point does not bear "
+        "out the first as another trial would.",
     )
 
 

@@ -25,7 +25,7 @@ from helpers.learning.assignment.trial import (
 from helpers.learning.assignment.vocabulary import ACRONYMS, ANTIBODIES, CLASSES, STEMS
 
 MOST_DRAWS = 400
-"""Trials drawn before giving up. About one of six is kept, so that nobody comes near it."""
+"""Trials drawn before giving up. About one of seven is kept, so that nobody comes near it."""
 
 STEP = 2.5
 """Of the TIS, points."""

@@ -11,6 +11,9 @@ from helpers.learning.assignment.facts import Facts
 from helpers.learning.assignment.kinds import TAUGHT, UNTAUGHT
 from helpers.learning.assignment.trial import PersonalTrial, Sentence
 
+PLAIN = 3
+"""Plain sentences beside the judged ones of the editorial: with one alone, five blind guesses earned 4 of 11 marks."""
+
 TWO_TO_ONE = 1.6
 """Patients on the drug for each one on placebo from which on the lot was one of two to one; else one to one."""
 
@@ -49,7 +52,7 @@ def write_sentences(trial: PersonalTrial, dice: Chance) -> PersonalTrial:
     last = dice.pick((*misreadings, _Claim(dice.pick(_write_conclusions(trial)))))
     facts_told = [_Claim(text) for text in _write_abstract(facts, prints_interval=_needs_interval(kinds, decoy, dice))]
     judged = [claim for claim in (*misreadings, spared) if claim is not last]
-    editorial = [_Claim(dice.pick(_write_openings(trial))), *dice.shuffle([*judged, plain[0]])]
+    editorial = [_Claim(dice.pick(_write_openings(trial))), *dice.shuffle([*judged, *plain[:PLAIN]])]
     return replace(trial, sentences=(*_number("A", [*facts_told, last]), *_number("E", editorial)))
 
 
@@ -121,8 +124,8 @@ def _write_allocation(trial: PersonalTrial, lot: str) -> str:
 
 def _write_conclusions(trial: PersonalTrial) -> tuple[str, ...]:
     return (
-        f"After {trial.weeks} weeks more patients on {trial.drug} than on placebo had reached the primary end point.",
-        f"By week {trial.weeks} there were more responses on {trial.drug} than on placebo, counted as randomised.",
+        f"After {trial.weeks} weeks a larger share had reached the primary end point on {trial.drug} than on placebo.",
+        f"At week {trial.weeks} responses were more frequent on {trial.drug} than on placebo, counted as randomised.",
     )
 
 
@@ -130,7 +133,8 @@ def _write_openings(trial: PersonalTrial) -> tuple[str, ...]:
     return (
         f"Dermatomyositis is rare, and to enrol {trial.treatment.n + trial.control.n} patients in a randomised trial "
         "takes effort.",
-        f"{trial.acronym} asks a question that every clinic for dermatomyositis has: does {trial.drug} help?",
+        f"{trial.acronym} asks what patients with dermatomyositis and their physicians may ask: does {trial.drug} "
+        "help?",
         f"With {trial.acronym} there is now a randomised trial of {trial.drug} in dermatomyositis.",
     )
 

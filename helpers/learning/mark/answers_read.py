@@ -77,15 +77,15 @@ class Answers:
     def plans(self) -> tuple[Plan, ...]:
         """The shares for which the learner plans, none where no trial can be planned for them.
 
-        Shares of at most 1 % on the drug can be meant as fractions: a mistake of the unit, which costs once. Then there
-        are two plans.
+        Shares of at most 1 on the drug are read as fractions: a mistake of the unit, which costs once. Taken for per
+        cent almost no trial would reject, and rates written as fractions would pass for right.
         """
         shares = self.read("plan_rates")
         if shares is None:
             return ()
-        units = (100.0, 1.0) if shares[1] <= 1 else (100.0,)
-        plans = (Plan(*(share / unit for share in shares)) for unit in units)
-        return tuple(plan for plan in plans if 0 < plan.p_control < plan.p_treatment < 1)
+        unit = 1.0 if shares[1] <= 1 else 100.0
+        plan = Plan(*(share / unit for share in shares))
+        return (plan,) if 0 < plan.p_control < plan.p_treatment < 1 else ()
 
     def _read(self, item: str) -> Any:
         form, given = ITEMS[item].form, self.find(item)

@@ -11,6 +11,7 @@ from helpers.learning.mark.item_marks import Finding
 from helpers.learning.mark.key import compare_arms
 from helpers.learning.mark.plans import ALPHA, Needed, count_patients, find_rejection_rates
 from helpers.learning.mark.tolerances import (
+    FEWEST_TRIALS,
     POINTS,
     ROUNDING,
     USUAL_TRIALS,
@@ -106,7 +107,12 @@ def judge_rejection_rates(answers: Answers) -> Finding:
             is_near(rate, 100 * chance, measure_rate(chance, trials)) for rate, chance in zip(rates, exact, strict=True)
         ):
             return Finding(2.0, f"Right by your own plan: {_say_rates(exact)}.", follows_from=_find_lost(answers, 3.0))
-    return _explain(rates, list_wrong_rates(first), f"Exactly, your own plan rejects in {_say_rates(first)}.")
+    few = (
+        f" Fewer than {FEWEST_TRIALS} simulated trials are too few to tell these rates."
+        if trials < FEWEST_TRIALS
+        else ""
+    )
+    return _explain(rates, list_wrong_rates(first), f"Exactly, your own plan rejects in {_say_rates(first)}.{few}")
 
 
 def judge_monte_carlo_error(answers: Answers) -> Finding:
@@ -118,7 +124,8 @@ def judge_monte_carlo_error(answers: Answers) -> Finding:
     if trials is None:
         return Finding(0.0, f"{given[1]:g} is no number of simulated trials: it is whole, and 1 at least.")
     own = answers.read("rejection_rates")
-    rates = [own[1] / 100] if own is not None else []
+    # Where none rejects, or all, a rate has no error of its own that could be told from a guess.
+    rates = [own[1] / 100] if own is not None and 0 < own[1] < 100 else []
     if answers.plans:
         rates.append(next(_list_rates(answers))[1])
     if not rates:
@@ -135,7 +142,7 @@ def judge_monte_carlo_error(answers: Answers) -> Finding:
             for place, name in ((0, "first"), (2, "last"))
         ]
     wrong.append(WrongValue(right**2, None, "the square of the error"))
-    wrong.append(WrongValue(1.96 * right, "another_level", "half of a 95 % interval, which is 1.96 errors"))
+    wrong.append(WrongValue(1.96 * right, None, "half of a 95 % interval, which is 1.96 errors"))
     return _explain(error, wrong, f"{told[0].upper()}{told[1:]}.")
 
 

@@ -10,12 +10,13 @@ from helpers.learning.assignment.trial import PersonalTrial
 from helpers.learning.mark.answers_read import Answers, describe_denominator
 from helpers.learning.mark.item_marks import Finding
 from helpers.learning.mark.key import Limits, compare_arms, find_limits
-from helpers.learning.mark.tolerances import ONE_DECIMAL, POINTS, ROUNDING, is_near
+from helpers.learning.mark.tolerances import ONE_DECIMAL, ROUNDING, TWICE_ROUNDED, is_near
 from helpers.learning.mark.wrong_values import (
     Value,
     WrongValue,
     find_wrong_value,
     list_half_right_harms,
+    list_paired_slips,
     list_wrong_differences,
     list_wrong_harms,
     list_wrong_intervals,
@@ -62,11 +63,11 @@ def judge_difference(answers: Answers) -> Finding:
         f"{treatment.responders} of {treatment.n} on the drug ({key.observed[1]:.1f} %) less {control.responders} of "
         f"{control.n} on placebo ({key.observed[0]:.1f} %) is {key.risk_difference:.1f} points"
     )
-    if is_near(value, key.risk_difference, POINTS):
+    if is_near(value, key.risk_difference, TWICE_ROUNDED):
         return Finding(3.0, f"Right: {right}.")
     own = answers.denominator
     for arms in compare_arms(trial, own):
-        if is_near(value, 100 * arms.risk_difference, POINTS):
+        if is_near(value, 100 * arms.risk_difference, TWICE_ROUNDED):
             return Finding(3.0, f"{_say_follows(own)} Over all randomised, {right}.", follows_from="denominator")
     return _explain(value, list_wrong_differences(trial), f"Over all randomised, {right}.")
 
@@ -87,10 +88,36 @@ def judge_interval(answers: Answers) -> Finding:
                     return Finding(points + 4, f"{text} {said}")
                 right = f"Over all randomised they are {_say_limits(answers.key.intervals[name])}."
                 return Finding(points + 4, f"{_say_follows(own)} {text} {right} {said}", follows_from="denominator")
+    slip = _find_paired_slip(answers, limits, (method,) if method else METHODS)
+    if slip:
+        name, text = slip
+        right = f"Rightly counted over all randomised they are {_say_limits(answers.key.intervals[name])}."
+        return Finding(
+            points + 4,
+            f"Right by your own difference, {text}, and by the method of {_say_method(name)}: the mistake there costs "
+            f"once. {right} {said}",
+            follows_from="risk_difference",
+        )
     named = method or "newcombe"
     right = f"Over all randomised, {_say_method(named)} gives {_say_limits(answers.key.intervals[named])}."
     found = _explain(limits, list_wrong_intervals(answers.trial, named), f"{right} {said}")
     return Finding(points, found.feedback, found.misconception)
+
+
+def _find_paired_slip(answers: Answers, limits: Limits, methods: Iterable[str]) -> tuple[str, str] | None:
+    """Return method and slip where difference and limits went the same wrong way; None where they did not."""
+    own = answers.read("risk_difference")
+    if own is None:
+        return None
+    for arms, factor, text in list_paired_slips(answers.trial):
+        near = TWICE_ROUNDED * abs(factor) / 100
+        if not is_near(own, factor * arms.risk_difference, near):
+            continue
+        for name in methods:
+            slipped = sorted(factor * limit for limit in arms.risk_difference_interval(name))
+            if all(is_near(given, wrong, near) for given, wrong in zip(limits, slipped, strict=True)):
+                return name, text
+    return None
 
 
 def judge_number_needed(answers: Answers) -> Finding:
@@ -106,7 +133,7 @@ def judge_number_needed(answers: Answers) -> Finding:
     own, chosen = answers.read("risk_difference"), answers.denominator
     # Before the difference was rounded, or where none was given: by the patients that were chosen.
     unrounded = [100 * arms.risk_difference for arms in compare_arms(answers.trial, chosen)]
-    if any(is_number_needed(value, each) for each in unrounded if own is None or is_near(own, each, POINTS)):
+    if any(is_number_needed(value, each) for each in unrounded if own is None or is_near(own, each, TWICE_ROUNDED)):
         return Finding(2.0, f"{_say_follows(chosen)} Over all randomised, {right}.", follows_from="denominator")
     if own is not None and is_number_needed(value, own):
         return Finding(
@@ -139,11 +166,14 @@ def judge_harm(answers: Answers) -> Finding:
         f"{harms.with_event} patients with an event of {harms.exposed} ever given the drug are "
         f"{answers.key.harm_percent:.1f} %"
     )
-    if is_near(value, answers.key.harm_percent, POINTS):
+    if is_near(value, answers.key.harm_percent, TWICE_ROUNDED):
         return Finding(3.0, f"Right: {right}.")
     found = find_wrong_value(list_wrong_harms(answers.trial), value)
     explained = _explain(value, list_wrong_harms(answers.trial), f"{right[0].upper()}{right[1:]}.")
-    half = 1.0 if found in list_half_right_harms(answers.trial) else 0.0
+    # A catalogue that tells slips apart asks for more digits than the marks do.
+    half_right = list_half_right_harms(answers.trial)
+    is_half = found in half_right if found else any(is_near(value, wrong.value, TWICE_ROUNDED) for wrong in half_right)
+    half = 1.0 if is_half else 0.0
     return Finding(half, explained.feedback, explained.misconception)
 
 
@@ -164,7 +194,7 @@ def judge_zero(answers: Answers) -> Finding:
 
 
 def judge_not_computable(answers: Answers) -> Finding:
-    """Judge what cannot be computed: 4 marks less 1 for each letter missing or too many; none for an empty list."""
+    """Judge what cannot be computed: 4 marks less 1 for each letter missing or too many; none without a right one."""
     letters = answers.read("not_computable")
     if letters is None:
         return answers.refuse("not_computable")
@@ -180,7 +210,8 @@ def judge_not_computable(answers: Answers) -> Finding:
         f"{letter} {'is missing' if letter in right else 'is too many'}: {about[letter]}" for letter in wrong
     )
     missed = [_MISSED[letter] for letter in wrong if letter in right and letter in _MISSED]
-    return Finding(max(0.0, 4.0 - len(wrong)), f"{text} {listed}", missed[0] if missed else None)
+    points = max(0.0, 4.0 - len(wrong)) if set(letters) & set(right) else 0.0
+    return Finding(points, f"{text} {listed}", missed[0] if missed else None)
 
 
 _MISSED = {"a": "subgroup_response_as_effect", "c": "uncontrolled_as_comparison"}
@@ -199,14 +230,18 @@ def explain_letters(trial: PersonalTrial) -> dict[str, str]:
         "b": "it takes the responders and the patients of each arm, which are printed.",
         "c": "everybody was on the drug by then, so that nobody stands beside them.",
         "d": f"the responders at {trial.higher_bar} points are printed for each arm.",
-        "e": "it takes each patient's two scores, and only summaries are printed.",
+        "e": "it takes both scores of each patient, and only summaries are printed.",
         "f": "mean, SD and patients of each arm are printed, and Welch's interval takes no more.",
     }
 
 
 def _judge_method(answers: Answers, method: str) -> tuple[float, str]:
     if method == "wald":
-        return 0.0, "Wald's interval is too narrow with arms of this size."
+        return (
+            0.0,
+            "With arms of this size Wald's interval tends to hold the true difference in fewer than 95 of 100 trials, "
+            "if only by a little.",
+        )
     if method:
         return 1.0, f"The method of {_say_method(method)} keeps its level with arms of this size."
     typed = answers.find("interval").method
@@ -225,7 +260,7 @@ def _say_follows(letter: str) -> str:
 
 
 def _are_near(limits: Limits, truth: Limits) -> bool:
-    return all(is_near(limit, right, POINTS) for limit, right in zip(limits, truth, strict=True))
+    return all(is_near(limit, right, TWICE_ROUNDED) for limit, right in zip(limits, truth, strict=True))
 
 
 def _say_method(method: str) -> str:

@@ -48,11 +48,15 @@ def count_missing(trial: PersonalTrial) -> tuple[int, int]:
     return treatment.n - treatment.completed, control.n - control.completed - trial.switched
 
 
-def find_worst_case(trial: PersonalTrial) -> float:
-    """Return the difference if all whom placebo lost had responded, and none whom the drug lost; percentage points."""
+def find_worst_case(trial: PersonalTrial) -> tuple[float, float]:
+    """Return the difference if all whom placebo lost had responded, and none whom the drug lost; percentage points.
+
+    With it the lower end of its 95 % interval, by Newcombe.
+    """
     treatment, control = trial.treatment, trial.control
     responders = control.responders + count_missing(trial)[1]
-    return 100 * compare_proportions(treatment.responders, treatment.n, responders, control.n).risk_difference
+    worst = compare_proportions(treatment.responders, treatment.n, responders, control.n)
+    return 100 * worst.risk_difference, 100 * worst.risk_difference_interval("newcombe").lower
 
 
 def _judge_randomisation(trial: PersonalTrial) -> Judgements:
@@ -76,10 +80,12 @@ def _judge_randomisation(trial: PersonalTrial) -> Judgements:
                 f"Whoever enrolled could hold or open the next envelope; no table shows that the {sizes} were alike.",
             ),
         )
+    # RoB 2: a report that is silent gives some concerns; high takes a sign that something went wrong.
     return (
-        Judgement("some concerns", f"The report says that {sizes} were randomised, and not how the lot was hidden."),
         Judgement(
-            "high", f"Neither how the lot was hidden nor whether the {sizes} were alike at the start can be read."
+            "some concerns",
+            f"The report says that {sizes} were randomised, and neither how the lot was hidden nor whether they were "
+            "alike at the start; it does not show that anything went wrong.",
         ),
     )
 
@@ -87,7 +93,7 @@ def _judge_randomisation(trial: PersonalTrial) -> Judgements:
 def _judge_deviations(trial: PersonalTrial) -> Judgements:
     switched = f"{trial.switched} of {trial.control.n} on placebo were switched to the drug before week {trial.weeks}"
     return (
-        Judgement("some concerns", f"{switched}, and only patients on placebo had the drug to switch to."),
+        Judgement("some concerns", f"{switched}, and nobody on the drug had anything to be switched to."),
         Judgement(
             "low", f"{switched}, but they stay in their arm and count as non-responders, as the endpoint has it."
         ),
@@ -97,38 +103,54 @@ def _judge_deviations(trial: PersonalTrial) -> Judgements:
 
 def _judge_missing(trial: PersonalTrial) -> Judgements:
     on_drug, on_placebo = count_missing(trial)
-    worst = find_worst_case(trial)
+    worst, lowest = find_worst_case(trial)
     lost = f"{on_drug} on the drug and {on_placebo} on placebo left without switching and count as non-responders"
     some = Judgement("some concerns", f"{lost}; why they left is not told.")
-    if worst > 0:
+    if worst <= 0:
         return (
             some,
-            Judgement(
-                "low",
-                f"{lost}. Had all {on_placebo} of placebo responded, the drug would still be {worst:.1f} points ahead.",
-            ),
+            Judgement("high", f"{lost}. Had all {on_placebo} of placebo responded, the drug would no longer be ahead."),
         )
+    low = Judgement(
+        "low", f"{lost}. Had all {on_placebo} of placebo responded, the drug would still be {worst:.1f} points ahead."
+    )
+    if lowest > 0:
+        return some, low
     return (
         some,
-        Judgement("high", f"{lost}. Had all {on_placebo} of placebo responded, the drug would no longer be ahead."),
+        low,
+        Judgement(
+            "high",
+            f"{lost}. Had all {on_placebo} of placebo responded, the interval would begin at {lowest:.1f} points, and "
+            "who leaves may well be who does badly, or is better.",
+        ),
     )
 
 
 def _judge_measurement(trial: PersonalTrial) -> Judgements:
+    harms = trial.harms
+    events = (
+        f"{harms.with_event} of {harms.exposed} given the drug, {harms.with_event_placebo} of {trial.control.n} on "
+        "placebo"
+    )
     if trial.design.assessor == "independent":
         return (
             Judgement("low", "The raters were told neither the arm nor the adverse events."),
             Judgement(
                 "some concerns",
                 "The raters were kept apart, but the score also counts what patients say, and they may have guessed "
-                f"the arm: {trial.harms.with_event} of {trial.harms.exposed} on the drug had an adverse event.",
+                f"the arm: {events} had an adverse event.",
             ),
         )
     return (
         Judgement(
             "some concerns",
-            "The physicians who treated the patients rated them too, and saw who had adverse events "
-            f"({trial.harms.with_event} of {trial.harms.exposed} on the drug).",
+            f"The physicians who treated the patients rated them too, and saw who had adverse events ({events}).",
+        ),
+        Judgement(
+            "low",
+            "The trial was double-blind, with a placebo of the same look; that those who treated and rated knew the "
+            "arm is possible, and nothing printed shows it.",
         ),
         Judgement(
             "high", "Most of the score is judgement, and those who judged could guess the arm from adverse events."
@@ -171,7 +193,8 @@ def _judge_alike(trial: PersonalTrial) -> Judgements:
         Judgement("cannot tell", f"{switched}, and which other drugs were given along the way is not printed by arm."),
         Judgement(
             "yes",
-            f"All were followed to week {trial.weeks}, and the switch of {trial.switched} is part of the endpoint.",
+            f"Both were masked alike and judged at week {trial.weeks}, and the switch of {trial.switched} is part of "
+            "the endpoint.",
         ),
     )
 

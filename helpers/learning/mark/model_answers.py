@@ -80,7 +80,7 @@ def _compute(trial: PersonalTrial, key: Key) -> Iterator[GivenAnswer]:
     yield GivenAnswer(
         "interval",
         [round(limit, 1) for limit in key.intervals[METHOD]],
-        because=f"Newcombe's keeps its level with {treatment.n} and {control.n} patients; Wald's is too narrow.",
+        because=f"Newcombe's keeps its level with {treatment.n} and {control.n} patients; Wald's falls short of it.",
         method=METHOD,
     )
     yield GivenAnswer("number_needed", round(key.number_needed, 1))

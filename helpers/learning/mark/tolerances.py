@@ -10,6 +10,9 @@ POINTS = 0.5
 ONE_DECIMAL = 0.05
 """A figure rounded to one decimal."""
 
+TWICE_ROUNDED = POINTS + ONE_DECIMAL
+"""Percentage points: a helper prints 50.46 as 0.505, and who rounds that to a whole one writes 51."""
+
 ROUNDING = 1e-9
 """What the last digit of a float can do: on no border does it decide."""
 
@@ -19,8 +22,11 @@ SHARE_OF_PATIENTS = 0.01
 ERRORS = 4
 """Monte Carlo standard errors: an honest simulation lies further off in 1 of 16 000."""
 
-USUAL_TRIALS, FEWEST_TRIALS = 10_000, 1_000
-"""Simulated trials where a learner names no number, and the fewest that widen a tolerance."""
+USUAL_TRIALS, FEWEST_TRIALS = 10_000, 100
+"""Simulated trials where a learner names no number, and the fewest that widen a tolerance.
+
+`NextTrialExplorer` opens with 100: held to the tolerance of 1 000, one of four honest simulations would be refused.
+"""
 
 
 def is_near(value: float, truth: float, tolerance: float) -> bool:
@@ -54,7 +60,7 @@ def measure_rate(rate: float, trials: float) -> float:
     Examples
     --------
     >>> round(measure_rate(0.05, 10_000), 3), round(measure_rate(0.05, 1), 3)
-    (1.372, 3.257)
+    (1.372, 9.218)
     """
     return 100 * ERRORS * math.sqrt(rate * (1 - rate) / max(trials, FEWEST_TRIALS)) + POINTS
 

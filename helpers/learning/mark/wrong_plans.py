@@ -53,7 +53,7 @@ def list_wrong_rates(rates: tuple[float, ...]) -> list[WrongValue]:
     allowed = tuple(measure_rate(rate, USUAL_TRIALS) for rate in rates)
     percents = tuple(100 * rate for rate in rates)
     return [
-        WrongValue(percents[::-1], "arms_swapped", "the three rates in the order planned, half, none", allowed[::-1]),
+        WrongValue(percents[::-1], None, "the three rates in the order planned, half, none", allowed[::-1]),
         WrongValue(
             tuple(100 - percent for percent in percents),
             "power_for_missing",
@@ -69,8 +69,8 @@ def list_wrong_rates(rates: tuple[float, ...]) -> list[WrongValue]:
         WrongValue(rates, "percent_for_fraction", "the rates as fractions of 1", tuple(each / 100 for each in allowed)),
         WrongValue(
             (percents[0], percents[2] / 2, percents[2]),
-            "planned_on_observed",
-            "the planned power halved, where power falls faster than the effect",
+            None,
+            "the planned power halved, where power does not fall in step with the effect",
             allowed,
         ),
         WrongValue(

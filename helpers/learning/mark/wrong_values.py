@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +22,9 @@ from helpers.models.proportions import (
 
 Value = float | tuple[float, ...]
 
+TENTH = 0.1
+"""Points: by how much a difference of two shares that were rounded to one decimal lies off."""
+
 
 @dataclass(frozen=True)
 class WrongValue:
@@ -37,7 +40,7 @@ class WrongValue:
         What the value is, to follow "This is".
     tolerance : tuple of float, optional
         How far each number may lie off. Where it is not given, as far as rounding goes: to two digits that count, and
-        to half a point.
+        to half a point; to a tenth where the answer has decimals, or else many an answer would be explained by chance.
     """
 
     value: Value
@@ -47,9 +50,12 @@ class WrongValue:
 
     def measure_distance(self, answer: Value) -> float | None:
         """Return how far `answer` lies from this value; None if further than the tolerance."""
-        wrong = as_tuple(self.value)
-        off = [abs(given - value) for given, value in zip(as_tuple(answer), wrong, strict=True)]
-        allowed = self.tolerance or [min(POINTS, measure_second_digit(value) / 2) for value in wrong]
+        wrong, given = as_tuple(self.value), as_tuple(answer)
+        off = [abs(one - value) for one, value in zip(given, wrong, strict=True)]
+        rounded = [POINTS if float(one).is_integer() else TENTH for one in given]
+        allowed = self.tolerance or [
+            min(most, measure_second_digit(value) / 2) for most, value in zip(rounded, wrong, strict=True)
+        ]
         is_near = all(far <= most + ROUNDING for far, most in zip(off, allowed, strict=True))
         return max(off) if is_near else None
 
@@ -163,7 +169,7 @@ def list_wrong_numbers_needed(trial: PersonalTrial) -> tuple[WrongValue, ...]:
     count = treatment.responders - control.responders
     higher = compare_proportions(treatment.responders_higher, treatment.n, control.responders_higher, control.n)
     return (
-        WrongValue(100 * arms.risk_difference, "nnt_as_share", "the difference itself, in points"),
+        WrongValue(100 * arms.risk_difference, None, "the difference itself, in points"),
         WrongValue(arms.risk_ratio, "ratio_for_difference", "the ratio of the two shares"),
         WrongValue(arms.odds_ratio, "ratio_for_difference", "the odds ratio"),
         WrongValue(1 / arms.proportion_treatment, "nnt_of_one_arm", "one over the share on the drug alone"),
@@ -235,6 +241,21 @@ def list_wrong_zero_limits(trial: PersonalTrial) -> tuple[WrongValue, ...]:
         ),
         WrongValue(100 / trial.harms.exposed, None, "one patient of all exposed, while nobody was seen"),
     )
+
+
+def list_paired_slips(trial: PersonalTrial) -> Iterator[tuple[ProportionComparison, float, str]]:
+    """Yield what slips make of the difference and of its interval alike: counts, a factor upon both, and a text.
+
+    Whoever slips at the difference slips at its interval as well: a mistake that costs once.
+    """
+    arms, treatment, control = _compare(trial)[0], trial.treatment, trial.control
+    yield arms, -100.0, "placebo minus drug"
+    yield arms, 1.0, "a fraction of 1"
+    for letter in "bcd":
+        for table in compare_arms(trial, letter):
+            yield table, 100.0, "counted over other patients"
+    higher = compare_proportions(treatment.responders_higher, treatment.n, control.responders_higher, control.n)
+    yield higher, 100.0, "at the higher bar"
 
 
 def as_tuple(value: Value) -> tuple[float, ...]:
