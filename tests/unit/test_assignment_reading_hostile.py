@@ -85,7 +85,7 @@ def test_deep_nesting_ends_in_a_sentence(source):
 
 def test_length_is_capped():
     handed = read_notebook_text(make_notebook('answer("number_needed", 3)' + " " * LONGEST_CELL))
-    assert handed.answers == {} and "20000 are read. Not read for that: number_needed." in tell(handed)
+    assert handed.answers == {} and "20000 are read. So this was not read: number_needed." in tell(handed)
     handed = read_notebook_text(make_notebook(*["answer('risk_difference', 1)\n" * 600] * 30))
     assert "far longer than it was" in tell(handed) and handed.answers["risk_difference"].value == 1
     handed = read_notebook_text(make_notebook(*[""] * MOST_CELLS, "answer('risk_difference', 1)"))

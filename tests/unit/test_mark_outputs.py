@@ -147,6 +147,26 @@ def test_a_feedback_page_says_by_which_earlier_answer_a_later_one_was_marked(tmp
     assert page.count("Marked by your own answer to denominator") == 2
 
 
+def test_a_feedback_page_says_which_marks_are_given_and_which_are_to_come(demo):
+    page = (demo / "marks/feedback/demo12.html").read_text(encoding="utf-8")
+    told = re.findall(r'<h3>(.*?)</h3><span class="marks">(.*?)</span>', page)
+    assert ("Denominator", "0 of 2, and 2 by hand to be given") in told
+    assert ("Risk difference", "3 of 3") in told
+    assert ("Risk of bias: missing", "4 to be given") in told
+
+
+def test_a_feedback_page_names_no_other_learner(demo):
+    """The report names who shares a text with whom; what one learner is shown is about nobody else."""
+    names = [source.owner.who for source in find_submissions(demo / "demo_submissions.zip").sources]
+    pages = sorted((demo / "marks/feedback").iterdir())
+    assert len(pages) == 10
+    for path in pages:
+        text = path.read_text(encoding="utf-8")
+        own = next(name for name in names if f"For {name} (id {path.stem})" in text)
+        assert not [name for name in set(names) - {own} if re.search(rf"{name}\b", text)]
+        assert not [other.stem for other in pages if other != path and re.search(rf"\b{other.stem}\b", text)]
+
+
 def test_pages_are_whole_html_with_a_language_headings_in_order_and_headed_tables(demo):
     for path in (demo / "marks").rglob("*.html"):
         text = path.read_text(encoding="utf-8")

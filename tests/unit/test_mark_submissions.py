@@ -11,7 +11,7 @@ from helpers.learning.mark.demo import NOTEBOOK, drop_half, find_answers, write_
 from helpers.learning.mark.owners import read_owner
 from helpers.learning.mark.roster import read_roster
 from helpers.learning.mark.submissions import find_submissions, open_reader
-from tests.unit.mark_tools import mark_files, tell_all, write_files, write_perfect, write_zip
+from tests.unit.mark_tools import mark_files, read_csv, tell_all, write_cells, write_files, write_perfect, write_zip
 
 LAYOUTS = {
     "moodle": ("Ana Lopez_4711_assignsubmission_file_/06.ipynb", "Ana Lopez", "4711", ""),
@@ -19,6 +19,7 @@ LAYOUTS = {
     "canvas": ("lopezana_340934_208490284_06.ipynb", "lopezana", "", "340934"),
     "canvas, late": ("lopezana_LATE_340934_208490284_06-1.ipynb", "lopezana", "", "340934"),
     "nbgrader": ("submitted/ana/06_design_the_next_trial/06.ipynb", "ana", "", ""),
+    "flat, with a date": ("06_of_ana_2026_11_22.ipynb", "", "", ""),
     "one folder each": ("ana/06.ipynb", "ana", "", ""),
     "flat": ("06.ipynb", "", "", ""),
 }
@@ -114,6 +115,51 @@ def test_two_who_hand_in_under_one_id_are_named(tmp_path):
     assert "handed in by Ana, Ben" in tell_all(run)
 
 
+@pytest.mark.parametrize("names", [("Ana", "Ben"), ("Zoe", "Ben")])
+def test_nobody_takes_the_place_of_another_by_writing_their_id_and_more_answers(names, tmp_path):
+    (victim, thief), typed = names, names[0].casefold()
+    answers = find_answers(typed)
+    files = {
+        f"{victim}_1_assignsubmission_file_/06.ipynb": write_notebook(typed, drop_half(answers)),
+        f"{thief}_2_assignsubmission_file_/06.ipynb": write_notebook(typed, answers),
+    }
+    run, _ = mark_files(tmp_path, files)
+    assert [result.hand_in.copy.source.owner.who for result in run.results] == [victim]
+    assert f"handed in by {', '.join(sorted(names))}" in tell_all(run)
+
+
+@pytest.mark.parametrize("layout", ["{}/06.ipynb", "submitted/{}/assignment/06.ipynb", "{}_1_2345_06.ipynb"])
+def test_a_folder_named_for_somebody_on_the_roster_is_theirs(layout, tmp_path):
+    (tmp_path / "roster.csv").write_text("student_id,name\n0012,Ana\n13,Ben\n", encoding="utf-8")
+    files = {
+        layout.format("0012"): write_notebook("0012", drop_half(find_answers("0012"))),
+        layout.format("ben"): write_perfect("0012"),
+    }
+    run, _ = mark_files(tmp_path, files, roster=tmp_path / "roster.csv")
+    (result,) = run.results
+    assert result.hand_in.copy.source.owner.who == "0012"
+    assert [absent.describe() for absent in run.collection.missing] == [
+        f"nothing that could be marked ({layout.format('ben')})"
+    ]
+
+
+@pytest.mark.parametrize("has_roster", [True, False])
+def test_one_learner_under_two_ids_is_told_and_no_system_gets_one_grade_of_two(has_roster, tmp_path):
+    (tmp_path / "roster.csv").write_text(ROSTERS["Moodle's worksheet"], encoding="utf-8")
+    files = {
+        "Ana López_7_assignsubmission_file_/06.ipynb": write_notebook("Ana Lopez", {}),
+        "Ana López_7_assignsubmission_file_/again.ipynb": write_notebook("0012", {}),
+        "Ben Oh_8_assignsubmission_file_/06.ipynb": write_notebook("13", {}),
+    }
+    run, out = mark_files(tmp_path, files, roster=tmp_path / "roster.csv" if has_roster else None)
+    assert tell_all(run).count("The same learner hands in under other ids too") == 2
+    assert [row["Grade"] for row in read_csv(out / "gradebook.csv")] == ["0", "0", "0"]
+    grades = [(row["Identifier"], row["Grade"]) for row in read_csv(out / "gradebook_for_moodle.csv")]
+    assert sorted(grades) == [("Participant 7", ""), ("Participant 7", ""), ("Participant 8", "0")]
+    canvas = read_csv(out / "gradebook_for_canvas.csv")
+    assert sorted(row["Design the next trial"] for row in canvas[1:]) == ["", "", "0"]
+
+
 def test_texts_word_for_word_and_figures_of_anothers_trial_are_told(tmp_path):
     copied = write_notebook("ben", find_answers("ana"))
     run, _ = mark_files(tmp_path, {"ana/06.ipynb": write_perfect("ana"), "ben/06.ipynb": copied})
@@ -154,6 +200,13 @@ def test_a_learner_is_found_on_each_kind_of_roster_by_number_and_by_name(kind, t
     assert absent.describe() == "nothing handed in"
 
 
+def test_a_registrars_id_is_not_taken_for_that_of_canvas(tmp_path):
+    (tmp_path / "roster.csv").write_text("id,name\n0012,Ana\n", encoding="utf-8")
+    run, out = mark_files(tmp_path, {"06.ipynb": write_perfect("0012")}, roster=tmp_path / "roster.csv")
+    assert run.results[0].hand_in.name == "Ana"
+    assert [row["ID"] for row in read_csv(out / "gradebook_for_canvas.csv")] == ["", ""]
+
+
 def test_an_id_not_on_the_roster_and_a_foreign_folder_are_told(tmp_path):
     (tmp_path / "roster.csv").write_text(ROSTERS["Moodle's worksheet"], encoding="utf-8")
     files = {
@@ -167,6 +220,21 @@ def test_an_id_not_on_the_roster_and_a_foreign_folder_are_told(tmp_path):
     assert [absent.person.name for absent in run.collection.missing] == ["Ana López"]
 
 
+@pytest.mark.parametrize("text", ["student_id;name\n7;Ana\n", "sep=;\r\n7;Ana\r\n", "7\tAna\n", "\n\nid,name\n7,Ana\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_roster_is_read_however_a_spreadsheet_saved_it(text, encoding, tmp_path):
+    (tmp_path / "roster.csv").write_bytes(text.encode(encoding))
+    assert [(person.name, person.keys) for person in read_roster(tmp_path / "roster.csv").people] == [
+        ("Ana", ("7", "ana"))
+    ]
+
+
+def test_a_workbook_is_no_roster(tmp_path):
+    (tmp_path / "class.xlsx").write_bytes(b"PK\x03\x04 and so on")
+    with pytest.raises(CourseError, match=r"The roster class.xlsx is in a spreadsheet's own format"):
+        read_roster(tmp_path / "class.xlsx")
+
+
 def test_a_roster_that_holds_nobody_or_one_id_twice_is_told(tmp_path):
     (tmp_path / "none.csv").write_text("student_id,name\n,\n")
     with pytest.raises(CourseError, match="holds nobody"):
@@ -175,3 +243,29 @@ def test_a_roster_that_holds_nobody_or_one_id_twice_is_told(tmp_path):
     roster = read_roster(tmp_path / "two.csv")
     assert "has 7 twice" in roster.remarks[0].text
     assert roster.find("7") is None
+
+
+def test_by_the_number_that_moodle_gave_nobody_takes_the_place_of_another(tmp_path):
+    (tmp_path / "roster.csv").write_text(ROSTERS["Moodle's worksheet"], encoding="utf-8")
+    files = {
+        "Ana López_7_assignsubmission_file_/06.ipynb": write_notebook("0012", drop_half(find_answers("0012"))),
+        "Ben Oh_8_assignsubmission_file_/06.ipynb": write_perfect("0012"),
+    }
+    run, _ = mark_files(tmp_path, files, roster=tmp_path / "roster.csv")
+    assert [result.hand_in.copy.source.owner.moodle for result in run.results] == ["7"]
+
+
+def test_a_record_beside_the_notebooks_of_two_is_nobodys(tmp_path):
+    files = {"all/a.ipynb": write_perfect("ana"), "all/my_predictions.json": b"{}"}
+    run, _ = mark_files(tmp_path, files)
+    assert dict(run.collection.records) == {"ana": b"{}"}
+    run, _ = mark_files(tmp_path, {"all/b.ipynb": write_perfect("ben")})
+    assert dict(run.collection.records) == {}
+
+
+@pytest.mark.parametrize(("words", "is_told"), [(12, False), (30, True)])
+def test_one_short_text_alone_is_no_reason_to_ask(words, is_told, tmp_path):
+    cells = ['my_trial("{}")', f'answer("verdict", "{" ".join(["word"] * words)}")']
+    files = {f"{who}/06.ipynb": write_cells(*(cell.format(who) for cell in cells)) for who in ("ana", "ben")}
+    run, _ = mark_files(tmp_path, files)
+    assert ("Word for word" in tell_all(run)) is is_told

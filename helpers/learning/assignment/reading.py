@@ -37,6 +37,9 @@ MOST_CHARACTERS = 400_000
 
 MOST_CELLS = 2_000
 
+MOST_BRACKETS = 500_000
+"""Opened in the whole file; a notebook with every picture of the course has a hundredth. Each may take 100 bytes."""
+
 MOST_PROBLEMS = 60
 """Told of one notebook."""
 
@@ -102,6 +105,10 @@ def _parse_json(text: str, problems: list[Problem]) -> Any:
     try:
         if not text.strip("\ufeff \t\r\n"):
             problems.append(Problem("", "The file is empty."))
+            return None
+        if text.count("[") + text.count("{") > MOST_BRACKETS:
+            told = "The file is nested too deeply, or holds far more lists than a notebook does: it was not read."
+            problems.append(Problem("", told))
             return None
         notebook = json.loads(text.lstrip("\ufeff"), parse_int=_forget, parse_float=_forget, parse_constant=_forget)
     except (RecursionError, MemoryError):

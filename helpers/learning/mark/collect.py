@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from helpers.errors import Impossible
 from helpers.learning.assignment.items import ASKED
+from helpers.learning.assignment.student_id import read_student_id
 from helpers.learning.mark.copies import Copy
 from helpers.learning.mark.likeness import find_shared_texts, find_strangers
 from helpers.learning.mark.owners import read_owner
@@ -32,6 +34,8 @@ class HandIn:
         The learner on the roster.
     notes : tuple of str
         What is odd about it, as sentences.
+    is_doubtful : bool
+        Whether the same person hands in under another id too, so that no system may be told one grade of two.
     """
 
     student_id: str
@@ -39,6 +43,7 @@ class HandIn:
     others: tuple[Copy, ...] = ()
     person: Person | None = None
     notes: tuple[str, ...] = ()
+    is_doubtful: bool = False
 
     @property
     def name(self) -> str:
@@ -97,7 +102,7 @@ def collect(copies: Sequence[Copy], remarks: Iterable[Remark], roster: Roster | 
     for copy in copies:
         if copy.student_id and copy.marked is not None:
             by_id[copy.student_id].append(copy)
-    hand_ins = _add_likeness([_gather(by_id[student_id], roster) for student_id in sorted(by_id)])
+    hand_ins = _add_likeness(_mark_doubtful([_gather(by_id[student_id], roster) for student_id in sorted(by_id)]))
     told += _describe_others(copies)
     without_id = tuple(copy for copy in copies if copy.is_of_assignment and copy.marked is None)
     missing = _find_missing(roster, hand_ins, copies, told) if roster else ()
@@ -130,11 +135,12 @@ def _find_missing(
 def _gather(copies: Sequence[Copy], roster: Roster | None) -> HandIn:
     person = roster.find(copies[0].student_id) if roster else None
 
-    def rank(copy: Copy) -> tuple[bool, bool, int, bool, str]:
-        # One who writes a second id into a notebook must not take the place of whose it is.
+    def rank(copy: Copy) -> tuple[bool, bool, bool, int, bool, str]:
+        # One who writes another's id into a notebook, or a second one, must not take the place of whose it is.
         is_anothers = roster is not None and roster.find_owner(copy.source.owner) not in (None, person)
         is_checkpoint = copy.source.is_checkpoint
-        return is_anothers, has_several_ids(copy), -count_answers(copy), is_checkpoint, copy.source.name
+        is_by_name = bool(copy.source.owner.who) and _compare_name(copy.source.owner.who) == copy.student_id
+        return is_anothers, not is_by_name, has_several_ids(copy), -count_answers(copy), is_checkpoint, copy.source.name
 
     ranked = sorted(copies, key=rank)
     copy, others = ranked[0], tuple(ranked[1:])
@@ -149,6 +155,36 @@ def _gather(copies: Sequence[Copy], roster: Roster | None) -> HandIn:
     if roster:
         notes += _check_person(copy, person, roster)
     return HandIn(copy.student_id, copy, others, person, tuple(notes))
+
+
+def _compare_name(who: str) -> str:
+    try:
+        return read_student_id(who)
+    except Impossible:
+        return ""
+
+
+def _mark_doubtful(hand_ins: Sequence[HandIn]) -> list[HandIn]:
+    """Note who hands in under several ids: each id has a trial of its own, and the better one could be picked."""
+    ids: dict[str, list[str]] = defaultdict(list)
+    for each in hand_ins:
+        for key in _list_people(each):
+            ids[key].append(each.student_id)
+    told = []
+    for each in hand_ins:
+        others = {name for key in _list_people(each) for name in ids[key]} - {each.student_id}
+        text = (
+            f"The same learner hands in under other ids too ({_name_some(others)}): find out which counts. Neither "
+            "grade stands in the gradebooks for Moodle and Canvas."
+        )
+        told.append(replace(each, notes=(*each.notes, text), is_doubtful=True) if others else each)
+    return told
+
+
+def _list_people(hand_in: HandIn) -> set[str]:
+    owner = hand_in.copy.source.owner
+    keys = {f"person {id(hand_in.person)}"} if hand_in.person else set()
+    return keys | ({owner.key} if owner.is_named else set())
 
 
 def _compare(copy: Copy, other: Copy) -> str:
@@ -176,8 +212,7 @@ def _check_person(copy: Copy, person: Person | None, roster: Roster) -> list[str
 def _add_likeness(hand_ins: Sequence[HandIn]) -> list[HandIn]:
     notes = find_shared_texts(hand_ins), find_strangers(hand_ins)
     return [
-        HandIn(each.student_id, each.copy, each.others, each.person, (*each.notes, *notes[0][place], *notes[1][place]))
-        for place, each in enumerate(hand_ins)
+        replace(each, notes=(*each.notes, *notes[0][place], *notes[1][place])) for place, each in enumerate(hand_ins)
     ]
 
 

@@ -17,6 +17,9 @@ from helpers.learning.mark.key import compute_key
 from helpers.learning.mark.remark import clean_text
 from helpers.learning.mark.submissions import Reader, Source
 
+LARGEST_RECORD = 1_000_000
+"""Bytes of a record of predictions; that of the whole course has 30 000."""
+
 
 @dataclass(frozen=True)
 class Copy:
@@ -88,6 +91,8 @@ def mark_copy(reader: Reader, source: Source) -> Copy:
 
 def _mark(source: Source, content: bytes) -> Copy:
     if source.is_record:
+        if len(content) > LARGEST_RECORD:
+            return Copy(source, fault="is far larger than a record of predictions, and was not read.")
         return Copy(source, record=content)
     text, problem = _decode(content)
     handed = read_notebook_text(text)

@@ -97,9 +97,12 @@ def write_gradebooks(results: Sequence[Result], collection: Collection) -> dict[
     nobody = [copy for copy in collection.without_id if clean_name(copy.source.name) not in known]
     rows += [_list_nobody(copy.source.owner, copy.fault, copy.source.name) for copy in nobody]
     rows += [_list_person(absent.person) | {"Remarks": absent.describe()} for absent in collection.missing]
+    # Two grades of one learner: the import would take the last.
+    doubtful = {result.hand_in.student_id for result in results if result.hand_in.is_doubtful}
+    imported = [row | {"Grade": ""} if row.get("student_id") in doubtful else row for row in rows]
     canvas = [{"Student": "    Points Possible", ASSIGNMENT: str(AUTOMATIC + BY_HAND)}]
-    canvas += [row | {ASSIGNMENT: row.get("Grade", "")} for row in rows]
-    moodle = [row for row in rows if row.get("Identifier")]
+    canvas += [row | {ASSIGNMENT: row.get("Grade", "")} for row in imported]
+    moodle = [row for row in imported if row.get("Identifier")]
     return {
         NAME: write_table(COLUMNS, rows, for_people=True),
         CANVAS: write_table(CANVAS_COLUMNS, canvas),

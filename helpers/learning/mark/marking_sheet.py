@@ -16,12 +16,12 @@ from helpers.learning.assignment.items import ITEMS, SLOTS, Item
 from helpers.learning.assignment.reading import GivenAnswer
 from helpers.learning.mark.collect import HandIn
 from helpers.learning.mark.remark import Remark, clean_name, clean_text
-from helpers.learning.mark.tables import guard_cell, read_table, write_table
+from helpers.learning.mark.tables import decode_table, guard_cell, read_table, write_table
 
 NAME = "marking_sheet.csv"
 COLUMNS = (
     *("student", "name", "item", "question", "answer", "reason", "where", "defensible", "rubric"),
-    *("out_of", "points", "comment", "row"),
+    *("out_of", "points", "comment", "changed", "row"),
 )
 KEPT = ("student", "item", "points", "comment")
 """Columns without which a sheet cannot be read again. A spreadsheet makes 123 of the id 00123, so that `row` names
@@ -29,6 +29,8 @@ learner and question once more, as a text that is no number."""
 
 BY_HAND = tuple(item for item in ITEMS.values() if item.by_hand)
 NOT_ANSWERED = "(not answered: 0)"
+CHANGED = "since it was marked: look again, then empty this cell"
+"""In the column `changed`, until a person empties it: the next run knows the answer by the new text alone."""
 
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,4})?")
 
@@ -58,10 +60,11 @@ class HandMark:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A marking sheet as it was read, and what is wrong with it."""
+    """A marking sheet as it was read, what is wrong with it, and the columns that an instructor has added."""
 
     marks: Mapping[tuple[str, str], HandMark]
     remarks: tuple[Remark, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 def read_sheet(content: bytes) -> Sheet:
@@ -73,24 +76,39 @@ def read_sheet(content: bytes) -> Sheet:
         When it is no marking sheet of ours: nothing must be written over it then.
     """
     rows = read_table(content, NAME)
-    lacking = [column for column in KEPT if rows and column not in rows[0]]
-    if lacking or (not rows and content.strip()):
+    # A run that found nobody leaves headings alone.
+    headings = rows[0] if rows else decode_table(content, NAME).strip().replace('"', "").replace(";", ",").split(",")
+    lacking = [column for column in KEPT if content.strip() and column not in headings]
+    if lacking:
         raise CourseError(
-            f"{NAME} in the output folder lacks the column {', '.join(lacking) or KEPT[0]}, so that its points cannot "
+            f"{NAME} in the output folder lacks the column {', '.join(lacking)}, so that its points cannot "
             "be read. Nothing was written. Put the column back, or move the file away."
         )
+    doubled = [column for column in KEPT if rows and f"{column} (2)" in rows[0]]
+    if doubled:
+        raise CourseError(
+            f"{NAME} in the output folder has the column {', '.join(doubled)} twice, so that it is unknown which one "
+            "counts. Nothing was written. Give one of them another name."
+        )
+    others = [name for name in (rows[0] if rows else ()) if name not in COLUMNS]
+    added = tuple(name for name in others if any(row[name].strip() for row in rows))
     marks: dict[tuple[str, str], HandMark] = {}
     remarks: list[Remark] = []
     for row in rows:
         student, item = _find_key(row)
+        before = marks.get((student, item))
         mark, complaint = _read_mark(row, item)
         if complaint:
             remarks.append(Remark(clean_name(student), f"{NAME}, {clean_name(item)}: {complaint}"))
-        if (student, item) in marks and mark.typed:
-            remarks.append(Remark(clean_name(student), f"{NAME} has {clean_name(item)} twice: the last row counts."))
-        if mark.typed or mark.comment or (student, item) not in marks:
-            marks[student, item] = mark
-    return Sheet(marks, tuple(remarks))
+        if before is not None:
+            if before.typed and mark.typed:
+                told = f"{NAME} has {clean_name(item)} twice, with {clean_name(before.typed)} and with "
+                remarks.append(Remark(clean_name(student), f"{told}{clean_name(mark.typed)}: the last row counts."))
+            # What the later row leaves empty is taken from the earlier one.
+            filled = {name: cell for name in (*KEPT, "changed", *added) if (cell := row.get(name, "")).strip()}
+            mark, _ = _read_mark({**before.row, **filled}, item)
+        marks[student, item] = mark
+    return Sheet(marks, tuple(remarks), added)
 
 
 def write_sheet(hand_ins: Sequence[HandIn], sheet: Sheet) -> bytes:
@@ -106,9 +124,15 @@ def write_sheet(hand_ins: Sequence[HandIn], sheet: Sheet) -> bytes:
             before = sheet.marks.get(key)
             written.add(key)
             row = list_cells(hand_in, item)
-            rows.append(row | ({"points": before.typed, "comment": before.comment} if before else {}))
-    left = [mark for key, mark in sheet.marks.items() if key not in written and (mark.typed or mark.comment)]
-    return write_table(COLUMNS, [*rows, *(mark.row for mark in left)], for_people=True)
+            if before is not None:
+                row |= {name: before.row.get(name, "") for name in sheet.columns}
+                row |= {"points": before.typed, "comment": before.comment}
+                row["changed"] = CHANGED if _is_another(before, hand_in, item) else before.row.get("changed", "")
+            rows.append(row)
+    left = [mark for key, mark in sheet.marks.items() if key not in written and _is_filled_in(mark, sheet)]
+    columns = (*COLUMNS, *sheet.columns)
+    own = {"points", "comment", "changed", *sheet.columns}
+    return write_table(columns, [*rows, *(mark.row for mark in left)], for_people=True, own=own)
 
 
 def find_changes(hand_ins: Sequence[HandIn], sheet: Sheet) -> list[Remark]:
@@ -121,8 +145,11 @@ def find_changes(hand_ins: Sequence[HandIn], sheet: Sheet) -> list[Remark]:
         if student not in known or item not in ITEMS:
             text = f"{NAME} holds a mark for {clean_name(item)}, and there is no such hand-in now: the row is kept."
             remarks.append(Remark(clean_name(student), text))
-        elif mark.answer and mark.answer != _join(list_cells(known[student], ITEMS[item])):
-            text = f"The answer to {item} is another one now than when it was marked: look again. Its points are kept."
+        elif _is_another(mark, known[student], ITEMS[item]) or mark.row.get("changed", "").strip():
+            text = (
+                f"The answer to {item} is another one now than when it was marked: look again, and empty its cell in "
+                f"the column changed of {NAME}. Its points are kept."
+            )
             remarks.append(Remark(clean_name(student), text))
     return remarks
 
@@ -149,6 +176,7 @@ def list_cells(hand_in: HandIn, item: Item) -> dict[str, str]:
         "out_of": str(item.by_hand),
         "points": "",
         "comment": "",
+        "changed": "",
         "row": f"{hand_in.student_id}: {item.id}",
     }
 
@@ -166,6 +194,16 @@ def show_value(answer: GivenAnswer) -> str:
     text = value if isinstance(value, str) else repr(value)
     extras = [f"{name}: {word}" for name, word in (("method", answer.method), ("kind", answer.kind)) if word]
     return clean_text("; ".join(part for part in (text, *extras) if part))
+
+
+def _is_another(mark: HandMark, hand_in: HandIn, item: Item) -> bool:
+    """Say whether something was marked, and something else stands there now."""
+    is_marked = bool((mark.typed or mark.comment) and mark.answer)
+    return is_marked and mark.answer != _join(list_cells(hand_in, item))
+
+
+def _is_filled_in(mark: HandMark, sheet: Sheet) -> bool:
+    return bool(mark.typed or mark.comment or any(mark.row.get(name, "").strip() for name in sheet.columns))
 
 
 def _is_given(answer: GivenAnswer | None) -> bool:

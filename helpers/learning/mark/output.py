@@ -55,6 +55,13 @@ class Output:
                 f"{path} cannot be read ({fault.strerror}): close it elsewhere, and try again."
             ) from fault
 
+    def find_unread_sheets(self) -> list[str]:
+        """Return the marking sheets that a spreadsheet has saved beside ours in its own format."""
+        stem = Path(marking_sheet.NAME).stem
+        kinds = {".xlsx", ".xls", ".xlsm", ".ods", ".numbers"}
+        there = self.folder.glob(f"{stem}*")
+        return sorted(path.name for path in there if path.suffix.casefold() in kinds)
+
     def check(self, names: Mapping[str, bytes]) -> None:
         """Refuse to write over files that are not ours."""
         foreign = [name for name in names if not self._is_ours(name)]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 # Moodle, mod/assign/locallib.php: "Full Name_<participant>_assignsubmission_file_", as a folder or before the name.
 _MOODLE = re.compile(r"(?P<who>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)(?:_.*)?", re.S)
-# Canvas: "<name>_<user>_<submission>_<file name>", with "_LATE" after the name where it came late.
-_CANVAS = re.compile(r"(?P<who>.+?)(?P<late>_late)?_(?P<number>\d+)_\d+_.+", re.S | re.I)
+# Canvas: "<name>_<user>_<submission>_<file name>", with "_LATE" after the name where it came late. A day and a month,
+# as in "06_2026_11_22.ipynb", have two digits.
+_CANVAS = re.compile(r"(?P<who>.+?)(?P<late>_late)?_(?P<number>\d+)_\d{3,}_.+", re.S | re.I)
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Owner:
     who: str = ""
     moodle: str = ""
     canvas: str = ""
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a system wrote it, so that all files of this key are of one hand-in."""
+        return not self.key.startswith(("folder ", "file "))
 
 
 def read_owner(name: str) -> Owner:

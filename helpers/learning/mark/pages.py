@@ -139,10 +139,10 @@ def _write_marks(result: Result, marks: Mapping[str, ItemMark], item: Item) -> s
         told.append(f"{print_points(_find_automatic(marks, item))} of {item.automatic}")
     if item.by_hand:
         points = _find_by_hand(result, item)
-        given = print_points(points) if points is not None else "to be given"
-        told.append(f"{given} of {item.by_hand}" if points is not None else f"{given}, of {item.by_hand}")
-        told[-1] += " by hand" if item.automatic else ""
-    return ", ".join(told)
+        by_hand = " by hand" if item.automatic else ""
+        given = "" if points is None else f"{print_points(points)} of {item.by_hand}{by_hand}"
+        told.append(given or f"{item.by_hand}{by_hand} to be given")
+    return ", and ".join(told)
 
 
 def _find_automatic(marks: Mapping[str, ItemMark], item: Item) -> float:

@@ -39,10 +39,11 @@ def clean_text(text: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """Return a name in one line, cut where it would fill the page.
+    """Return a name in one line, cut in its middle where it would fill the page: its ending says what a file is.
 
-    >>> clean_name("a" * 300)[-3:], len(clean_name("a" * 300))
-    ('aa…', 201)
+    >>> clean_name("a" * 300 + ".ipynb")[-7:], len(clean_name("a" * 300))
+    ('a.ipynb', 201)
     """
     line = " ".join(clean_text(name).split())
-    return line if len(line) <= LONGEST_NAME else f"{line[:LONGEST_NAME]}…"
+    half = LONGEST_NAME // 2
+    return line if len(line) <= LONGEST_NAME else f"{line[:half]}…{line[-half:]}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from helpers.errors import CourseError, Impossible
 from helpers.learning.assignment.student_id import read_student_id
 from helpers.learning.mark.owners import Owner
 from helpers.learning.mark.remark import Remark, clean_name
-from helpers.learning.mark.tables import read_table
+from helpers.learning.mark.tables import decode_table, read_table
 
 LARGEST = 20_000_000
 
@@ -57,13 +56,14 @@ class Roster:
         return found[0] if len(found) == 1 else None
 
     def find_owner(self, owner: Owner) -> Person | None:
-        """Return whose file it is by the number that the system wrote into its name."""
+        """Return whose file it is by the number, or else the name, that the system wrote into its name."""
         for person in self.people:
             if owner.moodle and person.cells.get("identifier", "").split()[-1:] == [owner.moodle]:
                 return person
             if owner.canvas and "student" in person.cells and person.cells.get("id", "") == owner.canvas:
                 return person
-        return None
+        key = _read_key(owner.who)
+        return self.find(key) if key else None
 
 
 def read_roster(path: Path) -> Roster:
@@ -92,12 +92,13 @@ def read_roster(path: Path) -> Roster:
 
 
 def _read_rows(content: bytes, path: Path) -> list[dict[str, str]]:
-    first = content.lstrip(codecs.BOM_UTF8).split(b"\n", 1)[0].decode("utf-8", "replace")
+    text = decode_table(content, f"The roster {path.name}")
+    first = text.split("\n", 1)[0]
     headings = {cell.strip(' "\r').casefold() for cell in re.split("[,;\t]", first)}
     if headings & _KNOWN:
         return read_table(content, path.name)
-    delimiter = b";" if ";" in first else b","
-    return read_table(delimiter.join([b"student_id", b"name"]) + b"\n" + content.lstrip(codecs.BOM_UTF8), path.name)
+    delimiter = max(",;\t", key=first.count)
+    return read_table(f"student_id{delimiter}name\n{text}".encode(), path.name)
 
 
 def _read_person(row: Mapping[str, str]) -> Person | None:

@@ -79,7 +79,9 @@ def mark_class(
     copies = mark_all(found.sources, jobs, start(len(found.sources)))
     collection = collect(copies, found.remarks, people)
     results = tuple(add_up(hand_in, sheet) for hand_in in collection.hand_ins)
+    unread = f"is not read: save it as CSV, in place of {SHEET}."
     remarks = (*sheet.remarks, *find_changes(collection.hand_ins, sheet))
+    remarks += tuple(Remark(name, unread) for name in output.find_unread_sheets())
     pages, faults = _write_pages(results)
     remarks += faults
     files = {

@@ -5,6 +5,7 @@ Sizes are checked before reading, and again while reading, since the sizes that 
 
 from __future__ import annotations
 
+import io
 import re
 import stat
 import zipfile
@@ -29,6 +30,10 @@ LARGEST_RATIO = 200
 """Unpacked size over packed size. Text reaches 20; the archives made to fill a disk reach 1000."""
 RATIO_FROM = MEGABYTE
 """Below this unpacked size no ratio is dangerous."""
+LARGEST_DIRECTORY = 6 * MEGABYTE
+"""Of the list of members, which is read at once: 20 000 with names of 200 letters take 5."""
+_BOUNDED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+"""Ways of packing that are unpacked piece by piece. Of the others one piece of 4 kB may hold 4 GB."""
 
 _KINDS = {
     stat.S_IFLNK: "is a link: not followed",
@@ -68,10 +73,38 @@ class Listing:
     remarks: tuple[Remark, ...]
 
 
+class _Guarded(io.BufferedReader):
+    """A file of which no more is read at once than the list of members may take, until that has been read."""
+
+    is_listed = False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if not self.is_listed and size is not None and size > LARGEST_DIRECTORY:
+            raise zipfile.BadZipFile(f"its list of files has {size // MEGABYTE} MB")
+        return super().read(LARGEST_DIRECTORY if not self.is_listed and (size is None or size < 0) else size)
+
+
+class _Archive(zipfile.ZipFile):
+    """An archive that closes its file."""
+
+    def __init__(self, file: str | BinaryIO) -> None:
+        self._guarded = _Guarded(io.FileIO(file) if isinstance(file, str) else file)
+        try:
+            super().__init__(self._guarded)
+        except BaseException:
+            self._guarded.close()
+            raise
+        self._guarded.is_listed = True
+
+    def close(self) -> None:
+        super().close()
+        self._guarded.close()
+
+
 def open_archive(file: str | BinaryIO) -> zipfile.ZipFile:
     """Open an archive for reading, or say why it cannot be."""
     try:
-        return zipfile.ZipFile(file)
+        return _Archive(file)
     except _FAULTS as fault:
         raise Impossible(f"is no archive that can be opened ({_give_reason(fault)}): hand in the notebook.") from fault
 
@@ -144,6 +177,8 @@ def _find_reason_against(info: zipfile.ZipInfo) -> str:
         return kind
     if info.flag_bits & 0x1:
         return "is locked with a password"
+    if info.compress_type not in _BOUNDED:
+        return "is packed in an unusual way: not unpacked"
     if info.file_size >= RATIO_FROM and info.file_size > LARGEST_RATIO * max(info.compress_size, 1):
         return f"unpacks to {info.file_size / max(info.compress_size, 1):.0f} times its size: not unpacked"
     largest = LARGEST_ARCHIVE if info.filename.casefold().endswith(".zip") else LARGEST_FILE

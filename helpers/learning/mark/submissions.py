@@ -34,6 +34,11 @@ from helpers.learning.record import FILE_NAME
 DEEPEST = 2
 """Archives inside each other: the class's, and a learner's own in it."""
 
+MOST_OF_ONE = 60
+"""Notebooks in the archive of one learner: each is marked, and whoever packs a thousand keeps the class waiting."""
+MOST_REMARKS = 30
+"""About the files of one archive of a learner."""
+
 MAYBE_NOTEBOOKS = (".ipynb", ".json", ".txt", "")
 """Endings under which a notebook comes back from a browser or a mail; what is in the file decides."""
 
@@ -161,6 +166,7 @@ class _Search:
         except Impossible as told:
             self._remark(name, str(told))
             return
+        before = len(self.sources), len(self.remarks)
         with archive:
             listing: Listing = list_members(archive, most)
             for remark in listing.remarks:
@@ -176,6 +182,22 @@ class _Search:
                     self._remark(path, "is an archive inside an archive inside an archive: not opened.")
                 else:
                     self._look_deeper(archive, path, container, place)
+        if (len(self.sources), len(self.remarks)) == before:
+            self._remark(name, "holds no file that could be a notebook.")
+        if members or read_owner(name).is_named:
+            self._limit(name, *before)
+
+    def _limit(self, name: str, sources: int, remarks: int) -> None:
+        """Keep, of what one learner's archive held, no more than a learner hands in."""
+        found = sorted(self.sources[sources:], key=_rank)
+        if len(found) > MOST_OF_ONE:
+            text = f"holds {len(found)} files that may be notebooks: {MOST_OF_ONE} are read, the rest is not."
+            self.sources[sources:] = found[:MOST_OF_ONE]
+            self.remarks.insert(remarks, Remark(clean_name(name), text))
+        if (more := len(self.remarks) - remarks - MOST_REMARKS) > 0:
+            self.remarks[remarks + MOST_REMARKS :] = [
+                Remark(clean_name(name), f"{more} more remarks about files in it are not listed.")
+            ]
 
     def _look_deeper(self, archive: zipfile.ZipFile, name: str, container: str, place: tuple[int, ...]) -> None:
         try:
@@ -245,6 +267,12 @@ def open_reader() -> Iterator[Reader]:
         yield reader
     finally:
         reader.close()
+
+
+def _rank(source: Source) -> tuple[bool, bool, int, str]:
+    """Return what comes first among the files of one archive: notebooks by name, and what lies highest."""
+    wanted = source.is_notebook_by_name or source.is_record
+    return not wanted, source.is_checkpoint, source.name.count("/"), source.name
 
 
 def _join(folder: str, name: str) -> str:
