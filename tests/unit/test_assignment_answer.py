@@ -238,3 +238,10 @@ def test_a_copy_without_the_marker_says_so_and_gives_no_marks(monkeypatch):
     monkeypatch.setitem(sys.modules, "helpers.learning.mark.judge", None)
     with pytest.raises(CourseError, match="no marker"):
         automatic_marks()
+
+
+def test_half_a_character_from_a_bad_paste_is_shown_as_a_question_mark():
+    noted = answer("casp_question", "yes", because="All four " + chr(0xD800) + " are named.")
+    for shown in (str(noted), noted._repr_html_()):
+        assert "All four ? are named." in shown
+        assert shown.encode("utf-8")

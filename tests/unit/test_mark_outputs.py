@@ -307,6 +307,10 @@ def test_the_command_says_what_it_did_and_draws_no_traceback(tmp_path, capsys):
     assert "does not exist" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main([])
+    # Nothing named would be the working folder.
+    with pytest.raises(SystemExit):
+        main([str(folder), "--out", ""])
+    assert "name the folder for what is written" in capsys.readouterr().err
 
 
 @pytest.mark.slow

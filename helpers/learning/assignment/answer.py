@@ -12,7 +12,7 @@ from typing import Any
 
 from traitlets.log import get_logger
 
-from helpers.errors import Boundary, Impossible
+from helpers.errors import Boundary, Impossible, make_printable
 from helpers.learning.assignment.form_check import (
     PARTS_OF_AN_ANSWER,
     describe_form,
@@ -66,7 +66,7 @@ class Noted:
     def sentences(self) -> tuple[str, ...]:
         """Everything it says, in order."""
         echo = f"Noted: {self.echo}" if self.echo else ""
-        return tuple(sentence for sentence in (echo, *self.to_mend, *self.to_come) if sentence)
+        return tuple(make_printable(sentence) for sentence in (echo, *self.to_mend, *self.to_come) if sentence)
 
     def __str__(self) -> str:
         asked = ITEMS[self.item].question if self.item else ""

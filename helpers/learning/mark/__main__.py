@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.errors import CourseError
+from helpers.errors import Boundary, CourseError
 
 if TYPE_CHECKING:
     from helpers.learning.mark.run import Run
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("submissions", nargs="?", type=Path, help="folder, zip file or notebook", metavar="SUBMISSIONS")
-    parser.add_argument("--out", type=Path, help="folder for what is written", metavar="MARKS")
+    parser.add_argument("--out", type=_read_folder, help="folder for what is written", metavar="MARKS")
     parser.add_argument("--roster", type=Path, help="CSV file with the class", metavar="ROSTER.csv")
     parser.add_argument("--demo", action="store_true", help="mark a made-up class, to see what comes out")
     parser.add_argument(
@@ -42,20 +42,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     if asked.demo == bool(asked.submissions) or not (asked.out or asked.demo):
         parser.error("name what was handed in and --out, or ask for --demo")
+    done, told = [], []
+
+    def report(fault: Exception) -> None:
+        # Each file is written in one step, so that what stands in the output folder is whole.
+        told.append(f"The marker failed, by a fault of its own ({type(fault).__name__}: {str(fault)[:200]}).")
+
     try:
-        run = _mark(asked)
-    except CourseError as told:
-        sys.stderr.write(f"{told}\n")
-        return 2
+        with Boundary(told.append, report):
+            done.append(_mark(asked))
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped. Nothing was changed, or each file that was is whole.\n")
         return 130
-    except Exception as fault:
-        # Written in one step each, so that what stands in the output folder is whole.
-        sys.stderr.write(f"The marker failed, by a fault of its own ({type(fault).__name__}: {str(fault)[:200]}).\n")
-        return 1
-    sys.stdout.write(describe_run(run, asked.out or DEMO_OUT))
+    if told:
+        sys.stderr.write(f"{told[0]}\n")
+        return 2
+    sys.stdout.write(describe_run(done[0], asked.out or DEMO_OUT))
     return 0
+
+
+def _read_folder(typed: str) -> Path:
+    # Nothing between the quotes would be the working folder, among files that are not ours.
+    if not typed.strip():
+        raise argparse.ArgumentTypeError("name the folder for what is written")
+    return Path(typed)
 
 
 def describe_run(run: Run, out: Path) -> str:

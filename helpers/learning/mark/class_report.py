@@ -120,8 +120,13 @@ def _write_misconceptions(results: Sequence[Result]) -> str:
                 _break(found.taught_in if found else ""),
             ]
         )
-    header = ["It looks like", "Learners", "In the answers to", "Told in notebook"]
-    return "<h2>Misreadings</h2>" + write_table(f"Of {_count(len(results), 'learner')}", header, rows, numbers=(1,))
+    header = ["Misreading", "Learners", "In the answers to", "Told in notebook"]
+    told = (
+        "<p>An answer looks like it. In the answers to misreadings it was planted, and was not seen or was taken for "
+        "another kind.</p>"
+    )
+    table = write_table(f"Of {_count(len(results), 'learner')}", header, rows, numbers=(1,))
+    return f"<h2>Misreadings</h2>{told}{table}"
 
 
 def _write_items(results: Sequence[Result]) -> str:

@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from helpers.errors import Impossible
+from helpers.errors import Boundary, Impossible
 from helpers.learning.assignment.draw import draw_trial
 from helpers.learning.assignment.reading import GivenAnswer, Problem, read_notebook_text
 from helpers.learning.assignment.student_id import read_student_id
@@ -14,7 +14,7 @@ from helpers.learning.assignment.trial import PersonalTrial
 from helpers.learning.mark.guidance import list_guides
 from helpers.learning.mark.judge import Marked, judge
 from helpers.learning.mark.key import compute_key
-from helpers.learning.mark.remark import clean_text
+from helpers.learning.mark.remark import name_fault
 from helpers.learning.mark.submissions import Reader, Source
 
 LARGEST_RECORD = 1_000_000
@@ -80,13 +80,17 @@ def mark_copy(reader: Reader, source: Source) -> Copy:
 
     A fault of ours is told too, by its name: one file must not stop the others.
     """
-    try:
-        return _mark(source, reader.read(source))
-    except Impossible as told:
-        return Copy(source, fault=str(told))
-    except (Exception, RecursionError, MemoryError) as fault:
-        what = clean_text(f"{type(fault).__name__}: {fault}")[:200]
-        return Copy(source, fault=f"could not be marked, by a fault of the marker ({what}): mark it by hand.")
+    marked: list[Copy] = []
+
+    def tell(problem: str) -> None:
+        marked.append(Copy(source, fault=problem))
+
+    def report(fault: Exception) -> None:
+        tell(f"could not be marked, by a fault of the marker ({name_fault(fault)}): mark it by hand.")
+
+    with Boundary(tell, report):
+        marked.append(_mark(source, reader.read(source)))
+    return marked[0]
 
 
 def _mark(source: Source, content: bytes) -> Copy:

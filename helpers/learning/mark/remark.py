@@ -47,3 +47,8 @@ def clean_name(name: str) -> str:
     line = " ".join(clean_text(name).split())
     half = LONGEST_NAME // 2
     return line if len(line) <= LONGEST_NAME else f"{line[:half]}…{line[-half:]}"
+
+
+def name_fault(fault: Exception) -> str:
+    """Return the kind of a fault of ours and the beginning of its words."""
+    return clean_text(f"{type(fault).__name__}: {fault}")[:200]

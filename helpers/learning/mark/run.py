@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers.errors import Boundary
 from helpers.learning.mark.class_calibration import judge_records
 from helpers.learning.mark.class_report import NAME as REPORT
 from helpers.learning.mark.class_report import write_report
@@ -15,7 +16,7 @@ from helpers.learning.mark.marking_sheet import NAME as SHEET
 from helpers.learning.mark.marking_sheet import find_changes, read_sheet, write_sheet
 from helpers.learning.mark.output import Output
 from helpers.learning.mark.pages import FOLDER, name_page, write_feedback
-from helpers.learning.mark.remark import Remark, clean_text
+from helpers.learning.mark.remark import Remark, name_fault
 from helpers.learning.mark.roster import read_roster
 from helpers.learning.mark.submissions import find_submissions
 from helpers.learning.mark.workers import mark_all
@@ -99,9 +100,13 @@ def _write_pages(results: Sequence[Result]) -> tuple[dict[str, bytes], tuple[Rem
     pages, faults = {}, []
     for result in results:
         hand_in = result.hand_in
-        try:
+
+        def tell(problem: str, name: str = hand_in.name) -> None:
+            faults.append(Remark(name, f"has no feedback page: {problem}"))
+
+        def report(fault: Exception, tell: Callable[[str], None] = tell) -> None:
+            tell(f"a fault of the marker ({name_fault(fault)}).")
+
+        with Boundary(tell, report):
             pages[f"{FOLDER}/{name_page(hand_in.student_id)}"] = write_feedback(result)
-        except Exception as fault:
-            what = clean_text(f"{type(fault).__name__}: {fault}")[:200]
-            faults.append(Remark(hand_in.name, f"has no feedback page, by a fault of the marker ({what})."))
     return pages, tuple(faults)

@@ -5,6 +5,7 @@ Sizes are checked before reading, and again while reading, since the sizes that 
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import stat
@@ -89,11 +90,10 @@ class _Archive(zipfile.ZipFile):
 
     def __init__(self, file: str | BinaryIO) -> None:
         self._guarded = _Guarded(io.FileIO(file) if isinstance(file, str) else file)
-        try:
+        with contextlib.ExitStack() as if_it_fails:
+            if_it_fails.callback(self._guarded.close)
             super().__init__(self._guarded)
-        except BaseException:
-            self._guarded.close()
-            raise
+            if_it_fails.pop_all()
         self._guarded.is_listed = True
 
     def close(self) -> None:
