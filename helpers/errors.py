@@ -14,6 +14,9 @@ from typing import Any
 LONGEST_VALUE = 60
 """Characters of a refused value that a sentence repeats."""
 
+LARGEST_COUNT = 10**15
+"""Of anything that is counted: up to here a float tells each whole number from the next."""
+
 
 class CourseError(Exception):
     """A fault that a learner can mend: its text says what is wrong and what to do.
@@ -110,6 +113,8 @@ def check_count(name: str, value: Any, low: int = 0, high: int | None = None, *,
     number = _read_real(value)
     if number is None or not number.is_integer() or not low <= number <= upper:
         raise Impossible(f"{name} = {shorten(value)} is impossible: it must be a whole number{bounds}.")
+    if high is None and number > LARGEST_COUNT:
+        raise Impossible(f"{name} = {shorten(value)} is impossible: nothing is counted beyond {LARGEST_COUNT:g}.")
     return int(value)
 
 
@@ -130,6 +135,33 @@ def check_choice(name: str, value: Any, options: Collection[str]) -> str:
         ) from None
 
 
+def check_text(name: str, value: Any) -> str:
+    """Return `value` if it is a text, or say by name that it must be one.
+
+    >>> check_text("markdown", 7)
+    Traceback (most recent call last):
+    ...
+    helpers.errors.Impossible: markdown = 7 is impossible: it must be a text, in quotes.
+    """
+    if not isinstance(value, str):
+        raise Impossible(f"{name} = {shorten(value)} is impossible: it must be a text, in quotes.")
+    return value
+
+
+def check_list(name: str, value: Any, of: str) -> list[Any]:
+    """Return what is listed in `value`, or say by name that it must be a list; a text is none.
+
+    >>> check_list("ids", "responders_ivig", of="ids, each in quotes")
+    Traceback (most recent call last):
+    ...
+    helpers.errors.Impossible: ids = 'responders_ivig' is impossible: it must be a list of ids, each in quotes.
+    """
+    try:
+        return list(None if isinstance(value, (str, bytes)) else value)
+    except TypeError:
+        raise Impossible(f"{name} = {shorten(value)} is impossible: it must be a list of {of}.") from None
+
+
 def _read_real(value: Any) -> float | None:
     """Return a real number of any type as a float, infinite where it is too large for one; None if it is no number."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
@@ -141,7 +173,7 @@ def _read_real(value: Any) -> float | None:
 
 
 def shorten(value: Any) -> str:
-    """Return a value as it was given, cut where it would fill the page.
+    """Return a value as it was given, on one line, cut where it would fill the page.
 
     >>> shorten(1.5), shorten("1" * 100)[-5:], shorten(10**5000)
     ('1.5', '1111…', 'a int too long to print')
@@ -151,7 +183,19 @@ def shorten(value: Any) -> str:
     except ValueError:
         # Python refuses to print whole numbers of more than 4300 digits.
         text = f"a {type(value).__name__} too long to print"
+    if "\n" in text:
+        # A table of pandas or numpy writes itself on several.
+        text = " ".join(text.split())
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
+def make_printable(text: str) -> str:
+    """Return a text that a page and a terminal can show: half of a character, as a bad paste leaves it, becomes "?".
+
+    >>> make_printable("Rhône"), make_printable(chr(0xD800))
+    ('Rhône', '?')
+    """
+    return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _describe_bounds(low: float, high: float, unit: str, open_ends: bool) -> str:

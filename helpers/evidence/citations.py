@@ -154,6 +154,6 @@ def citation(key: str, folder: str | os.PathLike[str] | None = None) -> Citation
     'N Engl J Med 2022;387:1264'
     """
     known = citations(folder)
-    if key not in known:
+    if not isinstance(key, str) or key not in known:
         raise Impossible(describe_unknown("source", "key", key, known, TABLE.file))
     return known[key]

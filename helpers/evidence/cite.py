@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.errors import DataProblem, Impossible
+from helpers.errors import DataProblem, Impossible, check_list, check_text, shorten
 from helpers.evidence.citations import Citation, citation
 from helpers.evidence.figures import figure
 from helpers.evidence.published_figure import PublishedFigure
@@ -51,11 +51,15 @@ def cite(id: str, text: str | None = None, folder: str | os.PathLike[str] | None
     '[32 of 47](https://doi.org/10.1056/NEJMoa2117912 "responders_ivig_tis40: 32 of 47, derived")'
     """
     cited = figure(id, folder)
-    shown = cited.printed if text is None else text
+    shown = cited.printed if text is None else check_text("text", text)
     if not shown.strip() or "[" in shown or "]" in shown:
-        raise Impossible(f"text = {shown!r} cannot be a link: it must be words or numbers without square brackets.")
+        raise Impossible(
+            f"text = {shorten(shown)} cannot be a link: it must be words or numbers without square brackets."
+        )
     if not cited.prints(shown):
-        raise Impossible(f"text = {shown!r} prints a number that is none of {id}: it must agree with {cited.summary}.")
+        raise Impossible(
+            f"text = {shorten(shown)} prints a number that is none of {id}: it must agree with {cited.summary}."
+        )
     source = citation(cited.citation, folder)
     address = source.address
     derived = ", derived" if cited.status is Status.DERIVED else ""
@@ -68,7 +72,7 @@ def cited_ids(markdown: str) -> list[str]:
     >>> cited_ids(f"{cite('responders_ivig')} against {cite('responders_placebo')}")
     ['responders_ivig', 'responders_placebo']
     """
-    return list(dict.fromkeys(match["id"] for match in _CITED.finditer(markdown)))
+    return list(dict.fromkeys(match["id"] for match in _CITED.finditer(check_text("markdown", markdown))))
 
 
 @dataclass(frozen=True)
@@ -145,8 +149,7 @@ def sources_table(ids: Iterable[str], folder: str | os.PathLike[str] | None = No
     ['responders_ivig', 'related_events_ivig']
     """
     gave: dict[str, list[PublishedFigure]] = {}
-    for id in dict.fromkeys(ids):
-        cited = figure(id, folder)
+    for cited in {id: figure(id, folder) for id in check_list("ids", ids, of="ids, each in quotes")}.values():
         gave.setdefault(cited.citation, []).append(cited)
     return SourcesTable(tuple((citation(key, folder), tuple(cited)) for key, cited in gave.items()))
 
@@ -163,6 +166,8 @@ def sources_of(notebook: str, folder: str | os.PathLike[str] | None = None) -> S
 
     Raises
     ------
+    Impossible
+        When `notebook` is no name.
     DataProblem
         When the notebook is not there, or is not a notebook.
 
@@ -171,14 +176,15 @@ def sources_of(notebook: str, folder: str | os.PathLike[str] | None = None) -> S
     >>> sources_of("00_start_here").rows[0][0].short
     'N Engl J Med 2022;387:1264'
     """
-    path = Path(find_data_folder(folder)).parent / "notebooks" / f"{notebook}.ipynb"
+    path = Path(find_data_folder(folder)).parent / "notebooks" / f"{check_text('notebook', notebook)}.ipynb"
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
     except (OSError, ValueError, KeyError, TypeError) as fault:
+        name = shorten(path.name)[1:-1]
         raise DataProblem(
-            f"notebooks/{path.name} could not be read as a notebook ({type(fault).__name__}), so its sources cannot be "
-            f"listed: check the name, or restore the file with `git checkout -- notebooks/{path.name}`."
+            f"notebooks/{name} could not be read as a notebook ({type(fault).__name__}), so its sources cannot be "
+            f"listed: check the name, or restore the file with `git checkout -- notebooks/{name}`."
         ) from fault
     return sources_table(cited_ids(text), folder)
 

@@ -102,9 +102,20 @@ def synthetic_cohort(folder: str | os.PathLike[str] | None = None) -> pd.DataFra
 def _load_cohort(folder: str) -> pd.DataFrame:
     import pandas as pd
 
+    return pd.DataFrame([patient.model_dump() for patient in check_sealed_cohort(folder)], columns=list(TABLE.columns))
+
+
+def check_sealed_cohort(folder: str | os.PathLike[str] | None = None) -> list[CohortRow]:
+    """Return every patient after all checks, the seal's too, without the second that a first import of pandas takes.
+
+    Raises
+    ------
+    DataProblem
+        As `synthetic_cohort`.
+    """
     checked = check_cohort(folder)
     check_seal(TABLE, [row for row, _ in checked], folder)
-    return pd.DataFrame([patient.model_dump() for _, patient in checked], columns=list(TABLE.columns))
+    return [patient for _, patient in checked]
 
 
 def check_cohort(folder: str | os.PathLike[str] | None = None) -> list[tuple[Row, CohortRow]]:

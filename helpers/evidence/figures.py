@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from helpers.errors import Impossible
+from helpers.errors import Impossible, check_list
 from helpers.evidence.citations import check_citations
 from helpers.evidence.nearest import describe_unknown
 from helpers.evidence.published_figure import PublishedFigure
@@ -101,7 +101,7 @@ def figure(id: str, folder: str | os.PathLike[str] | None = None) -> PublishedFi
     Responders: TIS of at least 20 and no confirmed deterioration (placebo, week 16): 21 of 48
     """
     known = figures(folder)
-    if id not in known:
+    if not isinstance(id, str) or id not in known:
         raise Impossible(describe_unknown("figure", "id", id, known, TABLE.file))
     return known[id]
 
@@ -121,6 +121,13 @@ def figures_table(ids: Iterable[str] | None = None, folder: str | os.PathLike[st
     pandas.DataFrame
         Indexed by id. Counts are whole numbers or missing (Int64), other numbers floats or NaN.
 
+    Raises
+    ------
+    Impossible
+        When there is no figure of one of the ids.
+    DataProblem
+        When a data file is missing, incomplete, impossible or altered.
+
     Examples
     --------
     >>> figures_table(["responders_ivig", "responders_placebo"])[["count", "n"]]
@@ -131,7 +138,8 @@ def figures_table(ids: Iterable[str] | None = None, folder: str | os.PathLike[st
     """
     import pandas as pd
 
-    chosen = figures(folder).values() if ids is None else [figure(id, folder) for id in ids]
+    listed = None if ids is None else check_list("ids", ids, of="ids, each in quotes")
+    chosen = figures(folder).values() if listed is None else [figure(id, folder) for id in listed]
     table = pd.DataFrame([row.model_dump(mode="json") for row in chosen], columns=list(TABLE.columns))
     whole, floats = ["count", "n", "events"], ["value", "sd", "lower", "upper", "level", "p_value"]
     return table.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(floats, "float64")).set_index("id")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from helpers.errors import check_text
+
 # A digit that belongs to a name is no number of its own: TIS20, MMT-8, NCT02728752. A plain space sets no
 # thousands apart, because two numbers may follow each other.
 _NUMBER = re.compile(
@@ -24,7 +26,7 @@ def numbers_in(text: str) -> list[float]:
     >>> numbers_in("12,500 of 16 664")
     [12500.0, 16.0, 664.0]
     """
-    return [float(_GROUPING.sub("", match[1]) + match[2]) for match in _NUMBER.finditer(text)]
+    return [float(_GROUPING.sub("", match[1]) + match[2]) for match in _NUMBER.finditer(check_text("text", text))]
 
 
 def round_as_printed(number: float, *, digits_below_one: int = 2) -> frozenset[float]:

@@ -161,8 +161,11 @@ class AnswerBox(FramedBox):
         """Return the question, and on a page without a kernel a line that unfolds what is held back."""
         if not os.environ.get(STATIC_ONLY):
             return f'{self.ask()}<p class="te-note">Run this cell to answer.</p>'
-        covered = self.words.covered
-        return f"{self.ask()}<details><summary>{_upper_first(covered)}</summary>{self.uncover(None)}</details>"
+        words = self.words
+        return (
+            f'{self.ask()}<p class="te-note">In JupyterLab, this asks you for your {words.name} and records it.</p>'
+            f"<details><summary>{_upper_first(words.covered)}</summary>{self.uncover(None)}</details>"
+        )
 
     def _run(self, act: Callable[[], None]) -> None:
         self.guard(act, self._say, FAULT)

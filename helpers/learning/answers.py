@@ -135,4 +135,6 @@ def read_plain_answer(plain: Any) -> Answer:
             return ProbabilityAnswer(plain["percent"])
         if set(plain) == {"verdict", "reason"}:
             return VerdictAnswer(plain["verdict"], plain["reason"])
-    raise Impossible(f"answer = {plain!r} is not known: it must be a low and a high number, a percent or a verdict.")
+    raise Impossible(
+        f"answer = {shorten(plain)} is not known: it must be a low and a high number, a percent or a verdict."
+    )

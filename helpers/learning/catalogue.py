@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import Generic, TypeVar
 
-from helpers.errors import Impossible, shorten
+from helpers.errors import Impossible, make_printable, shorten
 
 Item = TypeVar("Item")
 
@@ -61,7 +61,7 @@ def describe_unknown(what: str, name: object, known: Sequence[str]) -> str:
     >>> describe_unknown("claim", "subtype", ["higher_bar", "subtypes"])
     'There is no claim called “subtype”. Did you mean “subtypes”?'
     """
-    text = (name if isinstance(name, str) else shorten(name))[:60]
+    text = make_printable(name if isinstance(name, str) else shorten(name))[:60]
     near = get_close_matches(text, known, n=1)
     meant = f" Did you mean “{near[0]}”?" if near else f" There are: {', '.join(known)}."
     return f"There is no {what} called “{text}”.{meant}"

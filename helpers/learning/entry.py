@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from helpers.errors import Impossible
+from helpers.errors import Impossible, shorten
 from helpers.learning.answers import Answer, read_plain_answer
 
 Clock = Callable[[], datetime]
@@ -75,7 +75,7 @@ def read_plain_entry(plain: Any) -> Entry:
         When a part is missing or altered.
     """
     if not isinstance(plain, Mapping):
-        raise Impossible(f"entry = {plain!r} is neither a prediction nor a verdict.")
+        raise Impossible(f"entry = {shorten(plain)} is neither a prediction nor a verdict.")
     answer = read_plain_answer(plain["answer"]) if "answer" in plain else None
     times = {name: _read_time(name, plain[name]) for name in _TIMES if name in plain}
     if (answer is None) != ("answered_at" not in times):

@@ -10,7 +10,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from helpers.evidence.tables import Table, check_rows, find_data_folder
+from helpers.errors import DataProblem
+from helpers.evidence.tables import Table, check_rows, describe_restoring, find_data_folder
 
 
 class Misconception(BaseModel):
@@ -40,6 +41,13 @@ class Misconception(BaseModel):
     taught_in: Annotated[str, Field(pattern=r"^0[0-6]_[a-z_]+$")]
 
 
+class _Known(dict[str, Misconception]):
+    """The catalogue by id. The file has no seal, so a row that an exercise looks for may have been cut off."""
+
+    def __missing__(self, id: str) -> Misconception:
+        raise DataProblem(f"data/{TABLE.file}: the row {id} is missing; {describe_restoring(TABLE.file)}")
+
+
 TABLE = Table(file="misconceptions.csv", columns=tuple(Misconception.model_fields), sealed=(), key=("id",))
 
 
@@ -54,7 +62,7 @@ def load_misconceptions(folder: str | os.PathLike[str] | None = None) -> Mapping
     Raises
     ------
     DataProblem
-        When `misconceptions.csv` is missing, incomplete or altered.
+        When `misconceptions.csv` is missing, incomplete or not readable, and when a row is looked for that it lost.
 
     Examples
     --------
@@ -67,5 +75,5 @@ def load_misconceptions(folder: str | os.PathLike[str] | None = None) -> Mapping
 @cache
 def _load(folder: str) -> Mapping[str, Misconception]:
     return MappingProxyType(
-        {misconception.id: misconception for _, misconception in check_rows(TABLE, Misconception, folder)}
+        _Known((misconception.id, misconception) for _, misconception in check_rows(TABLE, Misconception, folder))
     )

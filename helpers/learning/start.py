@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import helpers
-from helpers.errors import CourseError
+from helpers.errors import CourseError, check_text
 from helpers.learning.folders import find_notebooks_folder, find_record_folder, is_course_folder
 
 OLDEST_PYTHON = (3, 11)
@@ -64,19 +64,22 @@ def begin(notebook: str) -> Opening:
     Raises
     ------
     CourseError
-        If Python is too old, a package is missing, or another package is called helpers. The text says what to do.
+        If `notebook` is no text, Python is too old, a package is missing, or another package is called helpers. The
+        text says what to do.
     DataProblem
         If a data file is missing or altered.
     """
+    check_text("notebook", notebook)
     check_python(sys.version_info[:2])
     check_identity(helpers.__file__)
     check_packages()
     # Python and the packages are known to be there from here on.
-    from helpers.evidence import figures, tis_table
+    from helpers.evidence import entry_rules, figures, tis_table
+    from helpers.evidence.cohort_rows import check_sealed_cohort
     from helpers.learning.misconceptions import load_misconceptions
     from helpers.learning.record import open_record
 
-    for load in (figures, tis_table, load_misconceptions):
+    for load in (figures, tis_table, entry_rules, check_sealed_cohort, load_misconceptions):
         load()
     record = open_record(find_record_folder())
     _, notice = record.read_all()

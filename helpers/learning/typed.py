@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from helpers.errors import Impossible
+from helpers.errors import Impossible, check_text, make_printable
 
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 _UNIT = re.compile(r"(%|per ?cents?|percentage points?|points?|people|patients?|cm)\.?")
@@ -59,7 +59,7 @@ def read_typed_number(text: str, name: str = "The answer") -> TypedNumber:
     ...
     helpers.errors.Impossible: The low end is written in words (“twelve”): please write it in digits.
     """
-    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().lower()
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", make_printable(check_text("text", text)))).strip().lower()
     # NFKC leaves the minus sign and the dashes; a learner may paste one before a number.
     plain = re.sub(r"^[−–—]", "-", plain)
     if plain.strip(".…") == "":

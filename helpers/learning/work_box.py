@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import io
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
 
 from ipywidgets import HTML, Box, Button
 
-from helpers.explorers.frame import FramedBox
+from helpers.explorers.frame import STATIC_ONLY, FramedBox
 from helpers.learning.answer_box import STYLE
 from helpers.learning.record import FILE_NAME, Record
 
@@ -56,7 +57,8 @@ class DownloadBox(FramedBox):
 
     def static_html(self) -> str:
         """Return the same words, without a button that could not work."""
-        return f'<p class="te-note">{LABEL}: run this cell. {WHY}</p>'
+        where = "in JupyterLab, this cell has a button for it" if os.environ.get(STATIC_ONLY) else "run this cell"
+        return f'<p class="te-note">{LABEL}: {where}. {WHY}</p>'
 
     def _hand_over(self) -> None:
         content, packed, left_out = pack_work(self._record)

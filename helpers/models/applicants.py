@@ -89,7 +89,7 @@ changed            out: stable for 2 of 4 weeks   in: no time of stability is as
 both_failed        in: a steroid and another      in: at least one failed
 steroid_failed     out: no other drug             in: at least one failed
 drug_failed        out: no steroid                in: at least one failed
-untreated          out: nothing now, nothing before, in either reading
+untreated          out: nothing now or before     out: nothing now or before
 ================== ============================== ==========================================
 """
 

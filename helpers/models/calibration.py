@@ -121,7 +121,9 @@ def score_forecasts(forecasts: Sequence[tuple[float, bool]]) -> BrierScore:
     pairs = []
     for pair in forecasts:
         if not isinstance(pair, (list, tuple)) or len(pair) != 2 or not isinstance(pair[1], bool):
-            raise Impossible(f"{shorten(pair)} is impossible: it must be a probability and True or False.")
+            raise Impossible(
+                f"{shorten(pair)} among the forecasts is impossible: it must be a probability and True or False."
+            )
         pairs.append((check_number("probability", pair[0], 0, 1), pair[1]))
     return BrierScore(tuple(pairs))
 

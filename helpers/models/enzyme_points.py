@@ -93,6 +93,8 @@ def score_enzyme(baseline: float, follow_up: float, other_points: float, *, enzy
     (17.5, 22.5)
     """
     check_choice("enzyme", enzyme, tis_table().enzymes)
+    for name, value in (("baseline", baseline), ("follow_up", follow_up)):
+        build_scales(enzyme=enzyme)["enzyme"].read(name, value)
     later = _find_visit(other_points)
     before = CoreSetMeasures(**ENTRY, enzyme=baseline)
     after, unchanged = (CoreSetMeasures(**later, enzyme=value) for value in (follow_up, baseline))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from helpers.errors import Impossible, check_number, shorten
+from helpers.errors import Impossible, check_list, check_number, shorten
 from helpers.evidence import citation, figure
 from helpers.models.rendering import render_table
 
@@ -15,6 +15,8 @@ label agrees where it gives its highest rate in dermatomyositis twice, as 4.0 mg
 
 HEAVIEST = 300
 """Kilograms: above any weight that an entry limit on body mass index lets in."""
+
+WEIGHTS = "weights in kg, such as (50, 90)"
 
 MINUTES_PER_HOUR = 60
 MILLIGRAMS_PER_GRAM = 1000
@@ -143,14 +145,9 @@ def describe_masked_infusion(weights: Iterable[float] = (50, 90)) -> MaskedInfus
     50 kg: 100 g in 1000 mL, at least 8.3 h (11.1 h at the rate for patients at risk). In each cycle, spread over 2 to
     5 days. For judging blinding and burden; not dosing advice.
     """
-    try:
-        listed = () if isinstance(weights, str) else tuple(weights)
-    except TypeError:
-        listed = ()
+    listed = [] if isinstance(weights, (Mapping, Set)) else check_list("weights", weights, of=WEIGHTS)
     if not listed:
-        raise Impossible(
-            f"weights = {shorten(weights)} is impossible: it must be a list of weights in kg, such as (50, 90)."
-        )
+        raise Impossible(f"weights = {shorten(weights)} is impossible: it must be a list of {WEIGHTS}.")
     dose, days = figure("dose").value, figure("infusion_days")
     rates = [figure(row).value for row in ("label_rate_dm", "label_rate_dm_at_risk")]
     # Of a kilogram, so that the weight cancels exactly.

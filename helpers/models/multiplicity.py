@@ -244,7 +244,7 @@ def _compute_any_significant(k: int, r: float, alpha: float) -> float:
         return alpha
     critical, slope = -float(ndtri(alpha / 2)), np.sqrt(1 - r)
     step = critical / np.sqrt(r)
-    w, weights = _place_nodes((-step, step), np.sqrt((1 - r) / r))
+    w, weights = _place_nodes((-step, step), slope / np.sqrt(r))
     # Both tails, rather than 1 less the middle: a small chance keeps its digits.
     one = ndtr((-critical - np.sqrt(r) * w) / slope) + ndtr((np.sqrt(r) * w - critical) / slope)
     with np.errstate(divide="ignore"):
@@ -258,7 +258,7 @@ def _compute_one_way(k: int, r: float) -> float:
         return 1.0
     if r == 0:
         return 2.0 ** (1 - k)
-    width = np.sqrt((1 - r) / r)
+    width = np.sqrt(1 - r) / np.sqrt(r)
     w, weights = _place_nodes((0.0,), width)
     return float(2 * weights @ ndtr(w / width) ** k)
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.errors import Impossible
+from helpers.errors import LONGEST_VALUE, Impossible, check_text, make_printable
 from helpers.evidence import tis_table
 from helpers.models.tis_scale import RESOLUTION, Scale, build_scales
 
@@ -57,6 +57,8 @@ def score_patients(
     0   20.0  minimal
     """
     scales = build_scales(mmt8_maximum, enzyme)
+    for name, end in (("baseline", baseline), ("follow_up", follow_up)):
+        check_text(name, end)
     _check_columns(frame, [f"{measure}_{visit}" for measure in scales for visit in (baseline, follow_up)])
     scored: dict[str, Any] = {}
     total = np.zeros(len(frame))
@@ -79,10 +81,14 @@ def _check_columns(frame: pd.DataFrame, needed: list[str]) -> None:
         raise Impossible(f"frame is a {type(frame).__name__}: it must be a pandas DataFrame with one patient a row.")
     absent = [column for column in needed if column not in frame.columns]
     if absent:
-        raise Impossible(f"The frame lacks {', '.join(absent)}: it needs {', '.join(needed)}.")
+        raise Impossible(f"The frame lacks {_list_names(absent)}: it needs {_list_names(needed)}.")
     for column in needed:
         if isinstance(frame[column], pd.DataFrame):
             raise Impossible(f"The frame has more than one column {column}: it must have one.")
+
+
+def _list_names(columns: list[str]) -> str:
+    return ", ".join(make_printable(column)[:LONGEST_VALUE] for column in columns)
 
 
 def _read_column(frame: pd.DataFrame, column: str, scale: Scale) -> np.ndarray:
@@ -108,7 +114,7 @@ def _read_column(frame: pd.DataFrame, column: str, scale: Scale) -> np.ndarray:
     thousandths = np.rint(near * RESOLUTION).astype(np.int64)
     impossible = (thousandths < scale.lowest * RESOLUTION) | (thousandths > scale.highest * RESOLUTION)
     if scale.whole:
-        impossible |= values % 1 != 0
+        impossible |= near % 1 != 0
     if impossible.any():
         first = impossible.argmax()
         scale.read(f"{column} of row {frame.index[first]!r}", values[first].item())

@@ -15,7 +15,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from helpers.errors import Impossible, check_choice, check_count, check_number
+from helpers.errors import Impossible, check_choice, check_count, check_number, shorten
 from helpers.evidence import figure, tis_table
 from helpers.evidence.tis_rows import MEASURES
 
@@ -75,8 +75,7 @@ class Scale:
         """
         if self.whole:
             return RESOLUTION * check_count(name, value, int(self.lowest), int(self.highest), of=self.unit)
-        is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
-        if is_number and self.lowest - 1 <= value <= self.highest + 1:
+        if _is_number(value) and self.lowest - 1 <= value <= self.highest + 1:
             # Read first, then check: 10.000000000000002 is 10 with the noise of a slider's arithmetic.
             value = round(float(value) * RESOLUTION) / RESOLUTION
         return round(check_number(name, value, self.lowest, self.highest, unit=self.unit) * RESOLUTION)
@@ -86,7 +85,6 @@ class Scale:
         return follow_up - baseline if self.rises else baseline - follow_up
 
 
-@lru_cache(maxsize=32)
 def build_scales(mmt8_maximum: int = 150, enzyme: str = "CK") -> Mapping[str, Scale]:
     """Return the six scales by measure, built from the evidence's point table.
 
@@ -107,14 +105,36 @@ def build_scales(mmt8_maximum: int = 150, enzyme: str = "CK") -> Mapping[str, Sc
     >>> build_scales()["mmt8"].edges
     (3000, 15000, 30000, 45000)
     """
+    # A score asks thousands of times; what cannot be hashed cannot be remembered either, and is neither of the two.
+    if not _is_number(mmt8_maximum):
+        raise _refuse_maximum(mmt8_maximum)
+    if not isinstance(enzyme, str):
+        check_choice("enzyme", enzyme, tis_table().enzymes)
+    return _build_scales(mmt8_maximum, enzyme)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def _list_maxima() -> list[int]:
+    return [int(figure(name).value) for name in ("mmt8_maximum", "mmt8_maximum_other")]
+
+
+def _refuse_maximum(mmt8_maximum: Any) -> Impossible:
+    both, one = _list_maxima()
+    return Impossible(
+        f"mmt8_maximum = {shorten(mmt8_maximum)} is impossible: MMT-8 is scored to {both} with both sides tested, "
+        f"to {one} with one."
+    )
+
+
+@lru_cache(maxsize=32)
+def _build_scales(mmt8_maximum: int, enzyme: str) -> Mapping[str, Scale]:
+    if mmt8_maximum not in _list_maxima():
+        raise _refuse_maximum(mmt8_maximum)
+    check_choice("enzyme", enzyme, tis_table().enzymes)
     table = tis_table()
-    maxima = [int(figure(name).value) for name in ("mmt8_maximum", "mmt8_maximum_other")]
-    if isinstance(mmt8_maximum, bool) or mmt8_maximum not in maxima:
-        raise Impossible(
-            f"mmt8_maximum = {mmt8_maximum!r} is impossible: MMT-8 is scored to {maxima[0]} with both sides tested, "
-            f"to {maxima[1]} with one."
-        )
-    check_choice("enzyme", enzyme, table.enzymes)
     scales = {}
     for name in MEASURES:
         measure = table.measures[name]

@@ -340,6 +340,7 @@ def test_without_a_kernel_the_finding_is_folded_away(share, monkeypatch):
     page = share.box.static_html()
     assert page.index("<details>") < page.index("61.5 of 100 pebbles.") < page.index("</details>")
     assert RANGE.question in page
+    assert "In JupyterLab, this asks you for your prediction" in page
 
 
 def test_every_control_has_a_label_with_its_unit(share, rain):

@@ -13,6 +13,7 @@ import zipfile
 import pytest
 
 from helpers.errors import CourseError
+from helpers.explorers.frame import STATIC_ONLY
 from helpers.learning import begin, download_my_work
 from helpers.learning.answers import RangeAnswer
 from helpers.learning.folders import find_notebooks_folder
@@ -166,8 +167,10 @@ def test_a_fault_of_the_download_is_a_sentence(notebook_folder, monkeypatch):
     assert FAULT in box.children[2].value
 
 
-def test_the_download_says_that_binder_forgets(notebook_folder):
+def test_the_download_says_that_binder_forgets(notebook_folder, monkeypatch):
     box = download_my_work()
     assert "Binder forgets" in box.children[0].value
-    assert "Binder forgets" in box.static_html()
+    assert "run this cell" in box.static_html() and "Binder forgets" in box.static_html()
+    monkeypatch.setenv(STATIC_ONLY, "1")
+    assert "in JupyterLab, this cell has a button for it" in box.static_html()
     assert open_record(notebook_folder.resolve()).path.parent == notebook_folder.resolve()
