@@ -115,7 +115,7 @@ class Report:
             [
                 "# Key press to painted change",
                 "",
-                *_tabulate(
+                *tabulate(
                     ["way of drawing", "n", "median ms", "p95 ms", "x echo", f"x faster than {USUAL}"]
                     + ["burst lag beyond echo ms", f"redraws of {BURST_PRESSES}", "first press ms", "lost"],
                     [[*asdict(row).values()] for row in self.rows],
@@ -125,7 +125,7 @@ class Report:
                 "",
                 "# In the kernel, without the page (medians, ms of the processor)",
                 "",
-                *_tabulate(
+                *tabulate(
                     ["explorer", "compute", "update", "draw + encode", "together", "slowest control"]
                     + ["its redraw", "new background"],
                     [_sum_up(name, settings) for name, settings in self.settings.items()],
@@ -243,10 +243,10 @@ def _sum_up(name: str, settings: Sequence[Setting]) -> list[object]:
     return [name, *parts, sum(parts), slowest.name, slowest.costs.total, pool("background")]
 
 
-def _tabulate(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+def tabulate(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    """Return the lines of a Markdown table, words to the left and numbers to the right."""
     cells = [[*heads], *([_format(cell) for cell in row] for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(heads))]
-    # Words to the left, numbers to the right.
     numeric = [bool(rows) and not isinstance(cell, str) for cell in (rows[0] if rows else heads)]
     lines = [
         "| "
