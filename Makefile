@@ -27,7 +27,7 @@ $(COURSE_READY): FORCE
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test quick lint lock mark mark-demo bench pictures cohort seal soak zip clean browser FORCE
+.PHONY: help lab test quick lint lock mark mark-demo bench pictures cohort seal soak zip site links handouts clean browser FORCE
 .DELETE_ON_ERROR:
 
 help: ## list these doors
@@ -74,6 +74,8 @@ bench: $(TESTS_READY) browser ## time exact power, marking, and every explorer a
 	$(PY) -m tests.bench.power
 	$(PY) -m tests.bench.marking
 	$(PY) -m tests.bench.explorers
+	$(PY) -m tests.bench.start_up
+	$(PY) -m tests.bench.classes
 
 pictures: $(TESTS_READY) ## draw the notebooks' committed pictures again
 	$(PY) -m tests.pictures.make_pictures
@@ -90,6 +92,16 @@ soak: $(TESTS_READY) browser ## use the explorers for a long time and watch the 
 
 zip: $(COURSE_READY) ## write a copy for learners, without the keys, to build/
 	$(PY) -m helpers.learning.mark.learners_copy
+
+links: $(COURSE_READY) ## write the links to Binder and a hub: REPOSITORY=owner/name RELEASE=v0.1.0 BRANCH=main
+	@test -n "$(REPOSITORY)" || { echo "Name the repository: make links REPOSITORY=owner/name"; exit 1; }
+	$(PY) site/make_links.py "$(REPOSITORY)" $(if $(RELEASE),--release "$(RELEASE)") $(if $(BRANCH),--branch "$(BRANCH)")
+
+site: $(TESTS_READY) ## run the notebooks and build the static site into build/site
+	$(PY) site/build.py
+
+handouts: $(TESTS_READY) ## run each notebook and write it for print to build/handouts/
+	$(PY) site/make_handouts.py
 
 clean: ## remove what tests and builds leave behind; the environment in .venv stays
 	rm -rf build .pytest_cache .ruff_cache .hypothesis *.egg-info

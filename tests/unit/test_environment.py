@@ -141,3 +141,12 @@ def test_version_and_python_agree_wherever_they_are_said():
     assert citation["version"] == PROJECT["version"]
     assert [step["with"]["python-version"] for step in steps if "setup-python" in step.get("uses", "")] == ["3.11"]
     assert {"run": ".ci/run"} in steps
+
+
+def test_the_site_is_built_on_the_same_python_by_the_same_command_and_published_from_main_alone():
+    workflow = yaml.safe_load((REPOSITORY / ".github/workflows/site.yml").read_text())
+    steps = workflow["jobs"]["build"]["steps"]
+    assert [step["with"]["python-version"] for step in steps if "setup-python" in step.get("uses", "")] == ["3.11"]
+    assert {"run": "make site"} in steps
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "refs/heads/main" in workflow["jobs"]["publish"]["if"]

@@ -41,7 +41,7 @@ def test_full_points_make_a_hundred_and_half_of_them_seventy(tmp_path):
     run = mark_class(submissions, out)
     assert _read_grades(out) == {"ana": "100", "ben": "70"}
     assert all(result.is_complete for result in run.results)
-    assert "100 of 100 points" in (out / "feedback/ana.html").read_text(encoding="utf-8")
+    assert "100 of 100 marks" in (out / "feedback/ana.html").read_text(encoding="utf-8")
 
 
 def test_marking_again_changes_no_byte(tmp_path):

@@ -138,7 +138,7 @@ def test_a_feedback_page_says_what_was_given_what_it_earned_and_what_it_looks_li
     assert f"This looks like {load_misconceptions()['arms_swapped'].name}" in page
     assert page.count("This looks like") == 1
     assert "Marked by your own answer" not in page
-    assert f"{gradebook.print_points(37)} of the {AUTOMATIC} points that the marker gives" in page
+    assert f"{gradebook.print_points(37)} of the {AUTOMATIC} marks that the marker gives" in page
 
 
 def test_a_feedback_page_says_by_which_earlier_answer_a_later_one_was_marked(tmp_path):

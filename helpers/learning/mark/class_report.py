@@ -49,15 +49,15 @@ def _write_overview(results: Sequence[Result], collection: Collection) -> str:
         f"{_count(len(results), 'learner')} with a hand-in that could be marked"
         + (f", {len(collection.without_id)} without an id" if collection.without_id else "")
         + (f", {len(collection.missing)} of the roster without a hand-in." if collection.missing else "."),
-        f"{complete} of {len(results)} have all their points. {_count(waiting, 'answer')} to be marked by a person: "
+        f"{complete} of {len(results)} have all their marks. {_count(waiting, 'answer')} to be marked by a person: "
         f"fill in the column points in {SHEET}, save it as CSV in its place, and run the marker again.",
     ]
     if results:
         points = [result.automatic for result in results]
         told.append(
-            f"Points by the marker, of {AUTOMATIC}: mean {mean(points):.1f}, median {print_points(median(points))}, "
+            f"Marks by the marker, of {AUTOMATIC}: mean {mean(points):.1f}, median {print_points(median(points))}, "
             f"from {print_points(min(points))} to {print_points(max(points))}. The code that finds what is right is in "
-            f"the course itself, and a learner can call it: the other {BY_HAND} points are the safer part."
+            f"the course itself, and a learner can call it: the other {BY_HAND} marks are the safer part."
         )
     return "".join(f"<p>{quote(text)}</p>" for text in told)
 
@@ -134,7 +134,7 @@ def _write_items(results: Sequence[Result]) -> str:
         return ""
     rows = [_describe_item(results, item) for item in ITEMS.values() if item.automatic or item.by_hand]
     header = ["Question", "Answered", "Marker, mean", "All of it", "None of it", "By hand, mean", "Marked"]
-    note = "Means are over all learners; by hand over those whose answer has its points."
+    note = "Means are over all learners; by hand over those whose answer has its marks."
     if len(results) < FEWEST:
         note += f" Of {_count(len(results), 'hand-in')} a mean says next to nothing."
     return "<h2>Questions</h2>" + write_table(note, header, rows, numbers=(1, 2, 3, 4, 5, 6))

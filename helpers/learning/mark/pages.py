@@ -64,9 +64,9 @@ def _index_marks(result: Result) -> dict[str, ItemMark]:
 def _describe_grade(result: Result) -> str:
     if result.is_complete:
         points = print_points(result.automatic + result.by_hand)
-        return f"<p><strong>{points} of {AUTOMATIC + BY_HAND} points.</strong></p>"
+        return f"<p><strong>{points} of {AUTOMATIC + BY_HAND} marks.</strong></p>"
     return (
-        f"<p><strong>{print_points(result.automatic)} of the {AUTOMATIC} points that the marker gives.</strong> The "
+        f"<p><strong>{print_points(result.automatic)} of the {AUTOMATIC} marks that the marker gives.</strong> The "
         f"other {BY_HAND} are given by a person, for reasons and judgement, and {len(result.to_mark)} of your answers "
         "wait for that.</p>"
     )
@@ -87,7 +87,7 @@ def _write_sums(result: Result, marks: Mapping[str, ItemMark]) -> str:
             ]
         )
     foot = ["Together", _write_of(result.automatic, AUTOMATIC), _write_of(result.by_hand, BY_HAND)]
-    return write_table("Points by part", ["Part", "By the marker", "By a person"], rows, numbers=(1, 2), foot=foot)
+    return write_table("Marks by part", ["Part", "By the marker", "By a person"], rows, numbers=(1, 2), foot=foot)
 
 
 def _write_of(points: float, most: int) -> str:

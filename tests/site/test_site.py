@@ -1,0 +1,224 @@
+"""The static site is built once, as `make site` does, and each page is read as a reader's browser would read it."""
+
+from __future__ import annotations
+
+import functools
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.browser.axe import run_axe
+from tests.browser.lab import start_chromium
+from tests.notebooks.prose import LINK, NOTEBOOKS, read_prose
+from tests.site_modules import load
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+MAIN = "#furo-main-content"
+"""What is ours of a page; around it stands the theme's menu."""
+
+NOWHERE = "http://127.0.0.1:9"
+"""Nobody listens there."""
+
+pytestmark = [pytest.mark.whole_notebook, pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+def list_left_behind() -> list[str]:
+    """Return what running the notebooks may leave among them: records, and outputs."""
+    folder = REPOSITORY / "notebooks"
+    records = [path.name for path in folder.glob("my_*")]
+    cells = [cell for path in NOTEBOOKS for cell in nbformat.read(path, as_version=4).cells]
+    return records + [cell.source for cell in cells if cell.get("outputs")]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Path:
+    """The folder with the pages, built without a network and without a word of complaint."""
+    folder = tmp_path_factory.mktemp("site")
+    before = list_left_behind()
+    done = subprocess.run(
+        [sys.executable, "site/build.py", "--out", str(folder / "pages"), "--sources", str(folder / "sources")],
+        cwd=REPOSITORY,
+        env=os.environ | {"http_proxy": NOWHERE, "https_proxy": NOWHERE},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert list_left_behind() == before
+    return folder / "pages"
+
+
+def read(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request) -> Path:
+    """A notebook, one after the other."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def page(built, notebook) -> BeautifulSoup:
+    """What stands on its page, without the menu."""
+    return read(built / "notebooks" / f"{notebook.stem}.html").select_one(MAIN)
+
+
+def list_code(notebook: Path) -> list[str]:
+    return [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
+
+
+def test_no_page_asks_another_host_or_links_to_nowhere_or_shows_an_error(built):
+    assert len(list(built.rglob("*.html"))) > len(NOTEBOOKS)
+    assert load("check_pages").find_problems(built) == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "complaint"),
+    [
+        ('<a href="02.html">', "02.html leads nowhere"),
+        ('<a href="01.html#there">', "01.html#there leads nowhere"),
+        ('<a href="#there">', "#there leads nowhere"),
+        ('<img src="picture.png">', "picture.png leads nowhere"),
+        ('<img src="//example.org/a.png">', "another host"),
+        ('<script src="https://example.org/a.js"></script>', "another host"),
+        ('<link rel="stylesheet" href="http://example.org/a.css">', "another host"),
+        ('<script type="application/vnd.jupyter.widget-view+json">{}</script>', "widget"),
+        ("<pre>Traceback (most recent call last)</pre>", "traceback"),
+        ('<style>a { background: url("https://example.org/a.png") }</style>', "another host"),
+    ],
+)
+def test_each_kind_of_fault_would_be_found(tmp_path, planted, complaint):
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    sound = '<p id="here"><a href="01.html#here">a</a> <a href="https://doi.org/10.1056/NEJMoa2117912">b</a></p>'
+    (folder / "01.html").write_text(sound, encoding="utf-8")
+    find_problems = load("check_pages").find_problems
+    assert find_problems(tmp_path) == []
+    (folder / "01.html").write_text(sound + planted, encoding="utf-8")
+    assert any(complaint in problem for problem in find_problems(tmp_path))
+
+
+def test_a_style_sheet_of_another_host_would_be_found(tmp_path):
+    find_problems = load("check_pages").find_problems
+    (tmp_path / "a.css").write_text("/* https://example.org */ a { background: url(a.png) }", encoding="utf-8")
+    assert find_problems(tmp_path) == []
+    (tmp_path / "a.css").write_text("@import '//example.org/b.css';", encoding="utf-8")
+    assert find_problems(tmp_path) == ["a.css asks another host for //example.org/b.css."]
+
+
+def test_each_explorer_stands_there_as_picture_sentence_and_table(page, notebook):
+    shown = [static for static in page.select(".te-static") if static.select_one(".te-picture")]
+    # The closing page of the predictions is no explorer; with no predictions it has no picture.
+    assert len(shown) == sum("Explorer(" in source for source in list_code(notebook))
+    for static in shown:
+        assert len(static.select_one("img.te-picture")["alt"]) > 40
+        assert static.select_one("img.te-picture")["src"].startswith("data:image/png;base64,")
+        assert len(static.select_one("p.te-sentence").text) > 20
+        assert static.select_one("details table td")
+
+
+def test_each_question_says_what_jupyterlab_would_ask_and_unfolds_the_answer(page, notebook):
+    for call, kind, covered in (("predict(", "prediction", "What was found"), ("verdict(", "verdict", "What we say")):
+        asked = sum(call in source for source in list_code(notebook))
+        sentence = f"In JupyterLab, this asks you for your {kind} and records it."
+        assert page.text.count(sentence) == asked
+        folded = [fold for fold in page.select(".te-static details") if fold.summary.text == covered]
+        assert [bool(fold.select_one("p strong")) for fold in folded] == [True] * asked
+
+
+def test_nothing_waits_for_a_kernel(page):
+    assert not page.select("button:not([data-theme]), .trial-explorer, .jupyter-widgets")
+    assert "in JupyterLab, this cell has a button for it" in page.text
+    assert "model not found" not in page.text.lower()
+
+
+def test_the_page_bears_the_notebooks_title_and_no_folder_of_the_machine(built, page, notebook):
+    title = read_prose(notebook).splitlines()[0].removeprefix("# ")
+    whole = read(built / "notebooks" / f"{notebook.stem}.html")
+    assert whole.title.text.strip() == f"{title} - Reading a Trial"
+    assert page.h1.find(string=True) == title
+    assert "site-" not in page.text and str(REPOSITORY) not in page.text
+
+
+def test_every_term_leads_to_the_glossary_with_its_sentence(page, notebook):
+    wanted = {
+        (link["address"].replace(".md#", ".html#"), link["title"])
+        for link in LINK.finditer(read_prose(notebook))
+        if link["address"].startswith("glossary.md#")
+    }
+    shown = {(link["href"], link.get("title")) for link in page.select('a[href^="glossary.html#"]')}
+    assert wanted and wanted == shown
+
+
+def test_the_menu_leads_to_all_that_a_reader_may_want(built):
+    menu = {link["href"].partition("#")[0] for link in read(built / "index.html").select(".sidebar-tree a")}
+    notebooks = {f"notebooks/{path.stem}.html" for path in NOTEBOOKS}
+    beside = {"notebooks/glossary.html", "data/README.html", "site/instructors_guide.html", "helpers/index.html"}
+    assert menu >= notebooks | beside
+
+
+def test_the_search_knows_words_of_notebooks_glossary_and_helpers(built):
+    index = (built / "searchindex.js").read_text(encoding="utf-8")
+    assert (built / "search.html").is_file()
+    for page in ("notebooks/00_start_here", "notebooks/glossary", "helpers/helpers.models.proportions"):
+        assert f'"{page}"' in index
+    assert "dermatomyos" in index
+
+
+def test_helpers_are_documented_by_their_docstrings_and_names_lead_to_what_is_meant(built):
+    proportions = read(built / "helpers" / "helpers.models.proportions.html").select_one(MAIN)
+    assert "Two arms, one yes/no outcome" in proportions.text
+    difference = proportions.find(id="helpers.models.proportions.ProportionComparison.risk_difference").parent
+    assert "Proportion responding, treatment minus control: -1 to 1" in difference.text
+    points = read(built / "helpers" / "helpers.models.points_distribution.html").select_one(MAIN)
+    assert not [link["href"] for link in points.select("a[href]") if link["href"].endswith("BrierScore.n")]
+    hands_on = read(built / "helpers" / "helpers.models.safety.html").select_one(MAIN)
+    assert "event_interval of helpers.models." in hands_on.text
+    assert not list((built / "helpers").glob("*.mark*")), "the marker is not for learners"
+
+
+class Server(SimpleHTTPRequestHandler):
+    """A server of files that says nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def address(built) -> Iterator[str]:
+    """Where the pages are served."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Server, directory=built)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (800, "dark")])
+def test_axe_finds_nothing_and_nothing_is_asked_for_elsewhere(built, address, width, scheme):
+    """All pages but those of the helpers' modules, of which there is one."""
+    names = [str(path.relative_to(built)) for path in sorted(built.rglob("*.html"))]
+    looked_at = [name for name in names if "helpers/helpers." not in name] + ["helpers/helpers.models.proportions.html"]
+    found, elsewhere = [], []
+    with start_chromium() as browser:
+        # What is unfolded is measured at once: it must not fade in.
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+        page.on("request", lambda request: elsewhere.append(request.url))
+        for name in looked_at:
+            page.goto(f"{address}/{name}", wait_until="networkidle")
+            page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+            found += [f"{name}: {violation}" for violation in run_axe(page, MAIN)]
+            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                found.append(f"{name} is wider than the window")
+    assert found == []
+    assert {urlsplit(url).netloc for url in elsewhere if not url.startswith("data:")} == {urlsplit(address).netloc}
