@@ -7,8 +7,9 @@ PYTHON := $(or $(PYTHON),$(shell for name in python3.11 python3 python3.12 pytho
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done),python3)
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PYTEST := $(PY) -m pytest
-# Tests side by side; those that share a window stay together (tests/sharing_out.py).
-JOBS := 2
+# Tests side by side; those that share a window stay together (tests/sharing_out.py). One of the three mostly waits for a
+# browser, so that they fit two cores.
+JOBS := 3
 BESIDE := --numprocesses $(JOBS)
 UV_COMPILE := $(PY) -m uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--no-header --no-annotate --strip-extras $(if $(UPGRADE),--upgrade)

@@ -1,11 +1,15 @@
-"""What holds for every test: the order in which they run, and which of them are browser tests."""
+"""What holds for every test: the order in which they run, which of them are browser tests, and the one browser."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TESTS = Path(__file__).parent
 
@@ -29,6 +33,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=soaks)
         items[:] = [item for item in items if item not in soaks]
     items.sort(key=_rank)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a worker: Playwright starts no second one beside it."""
+    from tests.browser.lab import start_chromium
+
+    with start_chromium() as chromium:
+        yield chromium
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,7 +1,7 @@
 """How pytest-xdist shares the tests out: what looks at one window stays together, and no worker waits for another.
 
-The tests in a browser wait for pages and kernels, and all others compute; so every other worker, from the first on,
-starts with the browser's tests, and the rest start at the other end of the list.
+The tests in a browser wait for pages and kernels, and all others compute; so the first worker starts with the browser's
+tests, and the others start at the other end of the list.
 
 The workers do not say which tests belong together: pytest-xdist 3.8 writes the mark `xdist_group` where pytest 9.2 does
 not look for it (github.com/pytest-dev/pytest-xdist/issues/1386). A test's own name does.
@@ -47,7 +47,7 @@ class SharingOut(LoadScopeScheduling):
         return name_window(nodeid)
 
     def _assign_work_unit(self, node: WorkerController) -> None:
-        if int(node.gateway.id.removeprefix("gw")) % 2 == 0:
+        if node.gateway.id == "gw0":
             self.workqueue.move_to_end(next(reversed(self.workqueue)), last=False)
         super()._assign_work_unit(node)
 

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.browser.lab import Lab, start_chromium
+from tests.browser.lab import Lab
 from tests.browser.notebook import PICTURES, Notebook
 
 OpenNotebook = Callable[..., Notebook]
@@ -27,13 +27,6 @@ FAILED = pytest.StashKey[bool]()
 def pytest_configure(config: pytest.Config) -> None:
     """Start the list of windows that are open."""
     config.stash[OPENED] = []
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all browser tests."""
-    with start_chromium() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="session")

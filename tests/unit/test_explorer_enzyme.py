@@ -69,8 +69,8 @@ def test_it_decides_only_where_the_rest_ends_within_7_5_points_below_a_mark(enzy
     [
         ((3, 1, 95), "other_points = 95 is impossible: it must be a number from 0 to 92.5 points"),
         ((3, 1, 16), "points come in steps of 2.5"),
-        ((-1, 1, 15), "enzyme = -1 is impossible"),
-        ((3, 501, 15), "enzyme = 501 is impossible"),
+        ((-1, 1, 15), "baseline = -1 is impossible"),
+        ((3, 501, 15), "follow_up = 501 is impossible"),
     ],
 )
 def test_what_cannot_be_is_refused(arguments, said):
