@@ -28,7 +28,7 @@ $(COURSE_READY): FORCE
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test quick lint lock mark mark-demo bench pictures cohort seal soak zip site links handouts clean browser FORCE
+.PHONY: help lab test quick lint lock mark mark-demo bench pictures cohort seal soak zip site site-test links handouts clean browser FORCE
 .DELETE_ON_ERROR:
 
 help: ## list these doors
@@ -100,6 +100,9 @@ links: $(COURSE_READY) ## write the links to Binder and a hub: REPOSITORY=owner/
 
 site: $(TESTS_READY) ## run the notebooks and build the static site into build/site
 	$(PY) site/build.py
+
+site-test: $(TESTS_READY) browser ## build the static site anew and test each of its pages, in a browser too
+	$(PYTEST) tests/site -m site
 
 handouts: $(TESTS_READY) ## run each notebook and write it for print to build/handouts/
 	$(PY) site/make_handouts.py

@@ -19,7 +19,7 @@ works on that explorer; what all explorers share is tested quickly, in test_expl
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the quick tests first and the browser's last, and the long soak only where it is asked for.
+    """Put the quick tests first and the browser's last, and the soak and the site only where they are asked for.
 
     A fault in a function is then told before a notebook or a browser trips over it.
     """
@@ -28,10 +28,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.browser)
         elif item.path.stem.startswith("test_explorer_") and item.path.stem not in ALWAYS:
             item.add_marker(pytest.mark.slow)
-    if "soak" not in config.option.markexpr:
-        soaks = [item for item in items if item.get_closest_marker("soak")]
-        config.hook.pytest_deselected(items=soaks)
-        items[:] = [item for item in items if item not in soaks]
+    for mark in ("soak", "site"):
+        if mark not in config.option.markexpr:
+            left_out = {item for item in items if item.get_closest_marker(mark)}
+            config.hook.pytest_deselected(items=list(left_out))
+            items[:] = [item for item in items if item not in left_out]
     items.sort(key=_rank)
 
 

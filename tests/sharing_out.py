@@ -16,10 +16,9 @@ from xdist.workermanage import WorkerController
 
 WINDOWS = [
     re.compile(r"tests/browser/test_explorers_alike\.py::.*\[(.+)\]$"),
-    re.compile(r"(tests/site/test_site\.py)::"),
     re.compile(r"tests/browser/test_notebooks\.py::.*\[(?:.*-)?(\d\d_[a-z_]+)(?:-.*)?\]$"),
 ]
-"""Tests whose names end in the same window: a shelf of explorers, or a whole notebook; and those of the one site."""
+"""Tests whose names end in the same window: a shelf of explorers, or a whole notebook."""
 
 
 def name_window(test: str) -> str:
@@ -31,8 +30,6 @@ def name_window(test: str) -> str:
     '00_start_here'
     >>> name_window("tests/browser/test_explorers_alike.py::test_axe[Effect+People]")
     'Effect+People'
-    >>> name_window("tests/site/test_site.py::test_nothing_waits_for_a_kernel[01_trial_design]")
-    'tests/site/test_site.py'
     >>> name_window("tests/unit/test_power.py::test_it[01_trial_design]")
     'tests/unit/test_power.py::test_it[01_trial_design]'
     """

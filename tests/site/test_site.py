@@ -27,7 +27,7 @@ MAIN = "#furo-main-content"
 NOWHERE = "http://127.0.0.1:9"
 """Nobody listens there."""
 
-pytestmark = [pytest.mark.whole_notebook, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.site, pytest.mark.timeout(900)]
 
 
 def list_left_behind() -> list[str]:

@@ -148,5 +148,6 @@ def test_the_site_is_built_on_the_same_python_by_the_same_command_and_published_
     steps = workflow["jobs"]["build"]["steps"]
     assert [step["with"]["python-version"] for step in steps if "setup-python" in step.get("uses", "")] == ["3.11"]
     assert {"run": "make site"} in steps
+    assert {"run": "make site-test"} in steps
     assert workflow["permissions"] == {"contents": "read"}
     assert "refs/heads/main" in workflow["jobs"]["publish"]["if"]
