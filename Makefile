@@ -48,8 +48,8 @@ else
 	$(PYTEST) $(BESIDE)
 endif
 
-quick: $(TESTS_READY) ## run the tests that take less than a minute: no browser, no whole notebook
-	$(PYTEST) $(BESIDE) -m "not (browser or whole_notebook or slow)"
+quick: $(TESTS_READY) ## run the tests that take about a minute: no browser, no whole notebook
+	$(PYTEST) --numprocesses 2 -m "not (browser or whole_notebook or slow)"
 
 lint: $(TESTS_READY) ## check the code's form
 	$(PY) -m ruff check

@@ -13,9 +13,13 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parent
 
-ALWAYS = ("test_explorer_permutation", "test_explorer_run")
-"""Of the tests of single explorers, those that `make quick` runs too. The others are run by `make test`, and by whoever
-works on that explorer; what all explorers share is tested quickly, in test_explorers.py, by three of them."""
+LEFT_TO_ALL = ("test_explorer_", "test_mark_", "test_hardening_", "test_assignment_", "test_simulated_")
+"""How modules begin that `make quick` leaves to `make test`: many tests each, of one explorer, of the assignment, of its
+marking, of wrong types."""
+
+ALWAYS = ("test_explorer_permutation", "test_explorer_run", "test_mark_judge", "test_assignment_answer")
+"""Of these, those that `make quick` runs too. The others are run by `make test`, and by whoever works on them; what all
+explorers share is tested quickly, in test_explorers.py, by three of them."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -26,7 +30,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.path.is_relative_to(TESTS / "browser"):
             item.add_marker(pytest.mark.browser)
-        elif item.path.stem.startswith("test_explorer_") and item.path.stem not in ALWAYS:
+        elif item.path.stem.startswith(LEFT_TO_ALL) and item.path.stem not in ALWAYS:
             item.add_marker(pytest.mark.slow)
     for mark in ("soak", "site"):
         if mark not in config.option.markexpr:
