@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 
 LEFT_TO_ALL = ("test_explorer_", "test_mark_", "test_hardening_", "test_assignment_", "test_simulated_")
-"""How modules begin that `make quick` leaves to `make test`: many tests each, of one explorer, of the assignment, of its
-marking, of wrong types."""
+"""How modules begin that `make quick` leaves to `make test`: of one explorer, of the assignment, of its marking, of
+wrong types: many tests each."""
 
 ALWAYS = ("test_explorer_permutation", "test_explorer_run", "test_mark_judge", "test_assignment_answer")
 """Of these, those that `make quick` runs too. The others are run by `make test`, and by whoever works on them; what all
