@@ -79,7 +79,7 @@ def test_what_is_not_there_and_what_is_no_archive_is_told(tmp_path):
 
 
 def test_a_file_of_a_learner_is_known_by_any_part_of_its_path():
-    assert read_owner("all/Ana_9_assignsubmission_file_/work/06.ipynb").key == "moodle 9"
+    assert read_owner("all/Ana_9_assignsubmission_file_/handed in/06.ipynb").key == "moodle 9"
     assert read_owner("Ana_9_assignsubmission_file_/my_predictions.json").key == "moodle 9"
 
 

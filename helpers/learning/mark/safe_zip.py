@@ -43,7 +43,7 @@ _KINDS = {
     stat.S_IFIFO: "is a pipe: not opened",
     stat.S_IFSOCK: "is a socket: not opened",
 }
-_FAULTS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+_FAULTS = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError)
 """What reading a damaged, locked or strangely packed member raises."""
 
 
