@@ -139,6 +139,10 @@ BOTH = [
     ({"both_antibodies": 50}, "both_antibodies = 50 is impossible: it must be a whole number from 0 to 49"),
     ({"maa_only": 47}, "maa_only = 47 is impossible: it must be a whole number from 0 to 46"),
     ({"maa_only_responders": 14}, "maa_only_responders = 14 is impossible: it must be a whole number from 0 to 13"),
+    (
+        {"maa_only": 40, "maa_only_responders": 16},
+        "maa_only_responders = 16 is impossible: it must be a whole number from 17 to 23",
+    ),
     ({"trial_maa": 24}, "trial_maa = 24 is impossible: it must be a whole number from 0 to 23"),
 ]
 

@@ -176,7 +176,7 @@ def test_title_and_setting_give_each_number_to_its_group_and_say_whose_counts(wo
     assert rates.parts.title.get_text() == f"On placebo {with_it} responded with\n{name}, {without} without"
     assert gaps.parts.title.get_text() == f"IVIg less placebo: {low} points without\n{name}, {high} with it"
     whose = "As published, post hoc" if world == "as published" else f"Invented, {world}"
-    for picture in (rates, gaps):
+    for picture in (rates, gaps, PrognosticExplorer(split="pooled", world=world).picture):
         said = [text.get_text() for text in picture.figure.findobj(Text)]
         assert any(words.startswith(f"{whose}; responders: TIS 20 or more\n") for words in said)
         assert ("the published counts" if world == "as published" else f"an invented world, {world}") in picture.alt
