@@ -71,12 +71,14 @@ mark: $(COURSE_READY) ## mark a class: SUBMISSIONS=folder or zip, OUT=folder (ma
 mark-demo: $(COURSE_READY) ## mark an invented class into build/marks-demo, to see what comes out
 	$(PY) -m helpers.learning.mark --demo --out "$(or $(OUT),build/marks-demo)"
 
-bench: $(TESTS_READY) browser ## time exact power, marking, and every explorer against a bare slider in the browser
+bench: $(TESTS_READY) browser ## time models, marking, start-up and every explorer, each beside a rival (half an hour)
+	$(PY) -m tests.bench.models
 	$(PY) -m tests.bench.power
 	$(PY) -m tests.bench.marking
 	$(PY) -m tests.bench.explorers
 	$(PY) -m tests.bench.start_up
 	$(PY) -m tests.bench.classes
+	$(PY) -m tests.bench.summary
 
 pictures: $(TESTS_READY) ## draw the notebooks' committed pictures again
 	$(PY) -m tests.pictures.make_pictures

@@ -1,7 +1,7 @@
 """Key press to painted change, for every explorer and its rivals, in one JupyterLab and one Chromium.
 
 Rounds are interleaved, so that whatever else the machine does hits all alike. Prints a table, and the design's targets
-as met or missed; a missed one is no failure. The same goes to build/bench/explorers.md and .json.
+as met or missed; a missed one is no failure. The same goes to build/bench, with all that was measured as explorers.json.
 
     python -m tests.bench.explorers --rounds 6 --presses 4
     python -m tests.bench.explorers --only PeopleExplorer
@@ -22,12 +22,12 @@ from tests.bench.machine import Neighbours
 from tests.bench.page import Subject
 from tests.bench.report import FLOOR, USUAL, Report, list_versions
 from tests.bench.rivals import ECHO, INTERACT
+from tests.bench.summary import FOLDER, Comparison, keep
 from tests.bench.walks import Walk, make_explorer_cell
-from tests.browser.lab import REPOSITORY, Lab, start_chromium
+from tests.browser.lab import Lab, start_chromium
 from tests.browser.look import make_notebook
 from tests.browser.notebook import Notebook
 
-FOLDER = REPOSITORY / "build" / "bench"
 BURSTS = 5
 PICTURE = ".trial-explorer img.te-picture"
 
@@ -89,6 +89,27 @@ def _list_subjects(settings: dict[str, list[Setting]]) -> list[Subject]:
     ]
 
 
+def compare(report: Report) -> list[Comparison]:
+    """Return rows of the table of all benchmarks: the echo, and the slowest control of each explorer."""
+    medians = {name: [row.median for row in rows] for name, rows in report.rows_by_owner().items()}
+    (echo,), (usual,) = medians[FLOOR], medians[USUAL]
+    found = [Comparison("key to change: a slider and its number alone (the floor)", echo)]
+    for name in report.settings:
+        verdicts = [verdict for verdict in report.verdicts if verdict.explorer == name]
+        missed = [verdict.target for verdict in verdicts if not verdict.met]
+        found.append(
+            Comparison(
+                f"key to change: {name}",
+                max(medians[name]),
+                f"{USUAL} {report.versions['seaborn']}",
+                usual,
+                "; ".join(missed) or f"its {len(verdicts)} targets",
+                not missed,
+            )
+        )
+    return found
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Read the command line, measure, print and write."""
     parser = argparse.ArgumentParser(
@@ -105,6 +126,7 @@ def main(words: Sequence[str] | None = None) -> int:
     report = measure(arguments.only or explorers.__all__, rounds=arguments.rounds, presses=arguments.presses)
     sys.stdout.write(report.to_markdown())
     report.write(FOLDER)
+    keep("explorers", compare(report), report.to_markdown())
     return 0
 
 

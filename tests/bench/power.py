@@ -20,7 +20,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 from statistics import median
 
 import numpy as np
@@ -30,8 +29,8 @@ from statsmodels.stats.proportion import power_proportions_2indep, proportion_ef
 
 from helpers.models import rejection_chance, rejection_limits
 from helpers.models.power import exact_power, sample_size
+from tests.bench.summary import Comparison, keep
 
-FOLDER = Path(__file__).resolve().parents[2] / "build" / "bench"
 STANDARD_ERROR = 0.0005
 """Of a simulated power, as a fraction."""
 PACKAGES = ("numpy", "scipy", "statsmodels")
@@ -77,6 +76,13 @@ class Row:
     def is_met(self) -> bool:
         """Whether the target is met."""
         return self.exact_ms <= self.most_ms
+
+    def to_comparison(self) -> Comparison:
+        """Return the row of the table of all benchmarks: the simulation is the rival."""
+        scaled = ", scaled" if self.is_scaled else ""
+        rival = f"{self.trials:.3g} simulated trials (numpy {version('numpy')}{scaled})"
+        target = f"at most {self.most_ms:g} ms"
+        return Comparison(self.question, self.exact_ms, rival, self.simulated_ms, target, self.is_met)
 
     def to_cells(self) -> list[str]:
         """Return the row of the table."""
@@ -226,10 +232,10 @@ def main(words: Sequence[str] | None = None) -> int:
         prog="python -m tests.bench.power", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--repeats", type=int, default=7, help="of what is clocked; the median counts (7)")
-    text = to_markdown(measure(repeats=parser.parse_args(words).repeats))
+    rows = measure(repeats=parser.parse_args(words).repeats)
+    text = to_markdown(rows)
     sys.stdout.write(text)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    (FOLDER / "power.md").write_text(text, encoding="utf-8")
+    keep("power", [row.to_comparison() for row in rows], text)
     return 0
 
 

@@ -99,14 +99,22 @@ class Report:
             for subject in self.subjects
         ]
 
+    def rows_by_owner(self) -> dict[str, list[Row]]:
+        """Return the rows of each rival and of each explorer."""
+        found: dict[str, list[Row]] = {}
+        for row, subject in zip(self.rows, self.subjects, strict=True):
+            found.setdefault(subject.owner, []).append(row)
+        return found
+
     @property
     def verdicts(self) -> list[Verdict]:
         """The targets of each explorer, held against its worst control."""
-        found = []
-        for name, settings in self.settings.items():
-            rows = [row for row, subject in zip(self.rows, self.subjects, strict=True) if subject.owner == name]
-            found += judge(name, rows, fixed=all(setting.fixed for setting in settings))
-        return found
+        rows = self.rows_by_owner()
+        return [
+            verdict
+            for name, settings in self.settings.items()
+            for verdict in judge(name, rows.get(name, []), fixed=all(setting.fixed for setting in settings))
+        ]
 
     def to_markdown(self) -> str:
         """Return all of it as one page."""
@@ -140,9 +148,8 @@ class Report:
         )
 
     def write(self, folder: Path) -> None:
-        """Write explorers.md and explorers.json into `folder`."""
+        """Write explorers.json, all that was measured, into `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "explorers.md").write_text(self.to_markdown(), encoding="utf-8")
         content = {
             "rows": [asdict(row) for row in self.rows],
             "verdicts": [asdict(verdict) for verdict in self.verdicts],

@@ -27,12 +27,12 @@ from statistics import median
 from tests.bench.kernels import Kernel, Spent, read_code
 from tests.bench.machine import Neighbours
 from tests.bench.report import list_versions, tabulate
+from tests.bench.summary import Comparison, keep
 from tests.browser.lab import REPOSITORY, Lab, start_chromium
 from tests.browser.look import make_notebook
 from tests.browser.notebook import Notebook
 
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-FILE = REPOSITORY / "build" / "bench" / "start_up.md"
 
 FLOOR = "floor"
 IMPORTS = "anywidget, ipywidgets, matplotlib.backends.backend_agg, matplotlib.figure, numpy, pandas, PIL.Image"
@@ -165,6 +165,23 @@ def describe(waits: Mapping[str, Waits], versions: Mapping[str, str], others: fl
     )
 
 
+def compare(waits: Mapping[str, Waits]) -> list[Comparison]:
+    """Return rows of the table of all benchmarks: on screen where that was measured, else in the kernel."""
+    kind, where = ("screen", "on screen") if waits[FLOOR].screen else ("wall", "in the kernel")
+    floor = median(getattr(waits[FLOOR], kind))
+    return [
+        Comparison(
+            f"first explorer of {name}, {where}",
+            1000 * took,
+            "the floor: a kernel, its imports and a widget",
+            1000 * floor,
+            f"at most {MOST_TIMES_FLOOR:g} times the floor",
+            took <= MOST_TIMES_FLOOR * floor,
+        )
+        for name, took in ((name, median(getattr(held, kind))) for name, held in waits.items() if name != FLOOR)
+    ]
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Read the command line, measure, print and write."""
     parser = argparse.ArgumentParser(
@@ -182,8 +199,7 @@ def main(words: Sequence[str] | None = None) -> int:
     chromium = "not used" if asked.no_screen else measure_screens(asked.rounds, order, waits)
     text = describe(waits, list_versions(chromium=chromium), neighbours.find_share())
     sys.stdout.write(text)
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    FILE.write_text(text, encoding="utf-8")
+    keep("start_up", compare(waits), text)
     return 0
 
 

@@ -40,4 +40,4 @@ def test_ratios_are_to_the_rivals_of_the_same_run(tmp_path):
     assert (report.rows[2].times_echo, report.rows[2].times_faster_than_usual) == (1.25, 3.2)
     report.write(tmp_path)
     assert json.loads((tmp_path / "explorers.json").read_text())["rows"][2]["median"] == 50
-    assert "| X " in (tmp_path / "explorers.md").read_text()
+    assert "| X " in report.to_markdown()
