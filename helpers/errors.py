@@ -86,14 +86,14 @@ def check_number(
     ...
     helpers.errors.Impossible: mmt8 = 160 is impossible: it must be a number from 0 to 150 points.
     """
-    bounds = _describe_bounds(low, high, unit, open_ends)
     number = _read_real(value)
+    # Not a number lies within no bounds. Nothing is written for what can be: this is asked hundreds of times a picture.
+    if number is not None and (low < number < high if open_ends else low <= number <= high):
+        return number
+    bounds = _describe_bounds(low, high, unit, open_ends)
     if number is None:
         raise Impossible(f"{name} = {shorten(value)} is not a number: it must be a number{bounds}.")
-    outside = not (low < number < high) if open_ends else not (low <= number <= high)
-    if math.isnan(number) or outside:
-        raise Impossible(f"{name} = {number:g} is impossible: it must be a number{bounds}.")
-    return number
+    raise Impossible(f"{name} = {number:g} is impossible: it must be a number{bounds}.")
 
 
 def check_count(name: str, value: Any, low: int = 0, high: int | None = None, *, of: str = "") -> int:
@@ -109,9 +109,9 @@ def check_count(name: str, value: Any, low: int = 0, high: int | None = None, *,
     helpers.errors.Impossible: responders_ivig = 37 is impossible: it must be a whole number from 0 to 30 (n_ivig).
     """
     upper = math.inf if high is None else high
-    bounds = _describe_bounds(low, upper, "", False) + (f" ({of})" if of else "")
     number = _read_real(value)
     if number is None or not number.is_integer() or not low <= number <= upper:
+        bounds = _describe_bounds(low, upper, "", False) + (f" ({of})" if of else "")
         raise Impossible(f"{name} = {shorten(value)} is impossible: it must be a whole number{bounds}.")
     if high is None and number > LARGEST_COUNT:
         raise Impossible(f"{name} = {shorten(value)} is impossible: nothing is counted beyond {LARGEST_COUNT:g}.")

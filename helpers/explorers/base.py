@@ -77,6 +77,9 @@ class Explorer(FramedBox):
     pause_ms: ClassVar[int] = 150
     """Between two steps of a run."""
 
+    kept: ClassVar[tuple[str, ...]] = ()
+    """Controls by which a reader plans: its `presets` start from where the reader left them, and name each."""
+
     @abstractmethod
     def controls(self) -> dict[str, Widget]:
         """Return the controls, new, at their default values, with visible labels and tooltips.
@@ -148,14 +151,16 @@ class Explorer(FramedBox):
             ],
             label=self.title,
         )
-        self._refresh()
         for name, control in self._controls.items():
             control.observe(self._on_change, "value")
             if self.player and name != self.player:
                 control.observe(self._on_other_change, "value")
         for toggle in (self._table_toggle, self._code_toggle):
             toggle.observe(self._on_toggle, "value")
-        if state:
+        # Drawn once, in the state asked for; where that one cannot be, as it opens, and why is told below.
+        self.set(**state)
+        if state and self._shown is None:
+            self.reset()
             self.set(**state)
 
     @property
@@ -368,7 +373,7 @@ class Explorer(FramedBox):
         self.stop()
 
     def _on_toggle(self, _: Any) -> None:
-        with self._lock:
+        with self._lock, self._tell(self._say_problem, NOT_DRAWN):
             self._show_details()
 
     def _write(self, values: dict[str, Any]) -> None:

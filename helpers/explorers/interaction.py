@@ -113,9 +113,8 @@ class InteractionExplorer(Explorer):
             target=TARGET,
             needed=power.find_patients(TARGET),
             factor=_find_factor(scale),
-            provenance=trace_counts(
-                f"the same shares in {size} times the patients" if size > 1 else "", "proderm_antibodies_2024"
-            ),
+            # Without the number: it stands in the picture, and a new stamp is a new background.
+            provenance=trace_counts("the same shares in more patients" if size > 1 else "", "proderm_antibodies_2024"),
         )
 
     def layout_key(self, result: DifferingEffect) -> Hashable:

@@ -15,7 +15,6 @@ from helpers.figures.multiplicity_words import Multiplicity
 from helpers.figures.picture import Picture
 from helpers.models.multiplicity import (
     ADJUSTMENTS,
-    AdjustedPValues,
     ChanceOfAgreement,
     ChanceOfFalsePositive,
     adjust_p_values,
@@ -106,7 +105,7 @@ class MultiplicityExplorer(Explorer):
         return Multiplicity(
             QUESTIONS[question](endpoints, correlation),
             _trace_curve(question, endpoints),
-            _adjust_invented(method),
+            adjust_p_values(INVENTED_P_VALUES, method),
             Provenance(Status.SYNTHETIC, None, "invented end points and p values"),
         )
 
@@ -115,12 +114,6 @@ class MultiplicityExplorer(Explorer):
 
     def update(self, picture: Picture, result: Multiplicity) -> Picture:
         return update_multiplicity(picture, result)
-
-
-@lru_cache(maxsize=len(ADJUSTMENTS))
-def _adjust_invented(method: str) -> AdjustedPValues:
-    # Kept, for statsmodels collects the whole kernel's garbage at every call: 90 ms.
-    return adjust_p_values(INVENTED_P_VALUES, method)
 
 
 @lru_cache(maxsize=2 * MOST_ENDPOINTS)

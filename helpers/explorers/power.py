@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from ipywidgets import Dropdown, IntSlider, SelectionSlider, Widget
@@ -14,7 +15,7 @@ from helpers.explorers.published import PUBLISHED_ROWS
 from helpers.figures.picture import Picture
 from helpers.figures.power import start_power, update_power
 from helpers.figures.power_words import CLOSE, LARGEST_SHOWN, Planned
-from helpers.models.power import exact_power, power_curve, sample_size
+from helpers.models.power import ExactPower, exact_power, power_curve, sample_size
 
 TARGETS = (60, 70, 80, 90)
 """Powers to aim at, %."""
@@ -116,10 +117,10 @@ class PowerExplorer(Explorer):
             normal=sample_size(*rates, power=target / 100),
             curve=power_curve(*rates, largest=LARGEST_SHOWN, test=test),
             close=power_curve(*rates, smallest=max(2, middle - CLOSE), largest=middle + CLOSE, test=test),
-            first=exact_power(plan.first_control, plan.first_control, *rates, test=test),
-            held=exact_power(held, held, *rates, test=test),
-            chosen=exact_power(patients, patients, *rates, test=test),
-            trial=exact_power(ivig.n, placebo.n, *rates, test=test),
+            first=_compute_power(plan.first_control, plan.first_control, *rates, test),
+            held=_compute_power(held, held, *rates, test),
+            chosen=_compute_power(patients, patients, *rates, test),
+            trial=_compute_power(ivig.n, placebo.n, *rates, test),
             provenance=_trace(placebo_rate, difference),
         )
 
@@ -128,6 +129,11 @@ class PowerExplorer(Explorer):
 
     def update(self, picture: Picture, result: Planned) -> Picture:
         return update_power(picture, result)
+
+
+@lru_cache(maxsize=128)
+def _compute_power(n_ivig: int, n_placebo: int, ivig_rate: float, placebo_rate: float, test: str) -> ExactPower:
+    return exact_power(n_ivig, n_placebo, ivig_rate, placebo_rate, test=test)
 
 
 def _read_observed() -> tuple[int, int]:

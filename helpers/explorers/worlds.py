@@ -15,7 +15,7 @@ from helpers.figures.picture import Picture
 from helpers.figures.worlds import Worlds, start_worlds, update_worlds
 from helpers.figures.worlds_words import NAMES
 from helpers.models.cohort_antibodies import SubtypeTruth
-from helpers.models.worlds import WorldSeries, walk_worlds
+from helpers.models.worlds import Lots, WorldSeries, draw_lots
 
 WORLDS = 30
 LARGEST_EXTRA, LOWEST_ON_BOTH, EXTRA_STEP = 40, -20, 5
@@ -110,7 +110,12 @@ class WorldsExplorer(Explorer):
 @lru_cache(maxsize=64)
 def _walk(subtype: str, extra_effect: int, extra_on_both: int, seed: int) -> WorldSeries:
     truth = SubtypeTruth(placebo={subtype: extra_on_both}, effect={subtype: extra_effect})
-    return walk_worlds(synthetic_cohort(), seed=seed, worlds=WORLDS, truth=truth)
+    return _draw(seed).walk(truth)
+
+
+@lru_cache(maxsize=2)
+def _draw(seed: int) -> Lots:
+    return draw_lots(synthetic_cohort(), seed=seed, worlds=WORLDS)
 
 
 def _extra_slider(lowest: int, description: str, tooltip: str) -> IntSlider:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -97,7 +98,7 @@ def start_attainable(attainable: Attainable) -> Picture:
         parts.entry,
     )
     moving = style.mark_moving(parts.bars, parts.pieces, *texts)
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), attainable.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, attainable.provenance, parts)
     return update_attainable(picture, attainable)
 
 
@@ -127,7 +128,7 @@ def update_attainable(picture: Picture, attainable: Attainable) -> Picture:
         picture,
         alt=describe_reach(attainable),
         sentence=read_reach(attainable),
-        table=tabulate_reach(attainable),
+        tabulate=partial(tabulate_reach, attainable),
         provenance=attainable.provenance,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -89,7 +90,7 @@ def start_balance(shown: Balance) -> Picture:
         parts.clot_words,
         *(words for panel in parts.panels for words in (panel.outcome, *panel.rows, panel.foot)),
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, shown.provenance, parts)
     return update_balance(picture, shown)
 
 
@@ -115,7 +116,7 @@ def update_balance(picture: Picture, shown: Balance) -> Picture:
         picture,
         alt=describe_balance(shown),
         sentence=read_balance(shown),
-        table=tabulate_balance(shown),
+        tabulate=partial(tabulate_balance, shown),
         provenance=shown.provenance,
     )
 

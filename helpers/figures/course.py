@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -107,7 +108,7 @@ def start_course(course: Course) -> Picture:
     )
     axes.add_collection(parts.pair, autolim=False)
     moving = style.mark_moving(*parts.moving)
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), course.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, course.provenance, parts)
     return update_course(picture, course)
 
 
@@ -128,7 +129,7 @@ def update_course(picture: Picture, course: Course) -> Picture:
         picture,
         alt=describe_course(course),
         sentence=read_course(course),
-        table=tabulate_course(course),
+        tabulate=partial(tabulate_course, course),
         provenance=course.provenance,
     )
 

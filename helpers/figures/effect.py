@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -119,7 +120,7 @@ def start_effect(effect: Effect) -> Picture:
             for artist in (row.line, row.point, row.name, row.figures)
         ),
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), effect.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, effect.provenance, parts)
     return update_effect(picture, effect)
 
 
@@ -145,7 +146,7 @@ def update_effect(picture: Picture, effect: Effect) -> Picture:
         picture,
         alt=_describe(effect),
         sentence=_read(effect),
-        table=_tabulate(effect),
+        tabulate=partial(_tabulate, effect),
         provenance=effect.provenance,
     )
 

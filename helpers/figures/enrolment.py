@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -108,7 +109,7 @@ def start_enrolment(enrolment: Enrolment) -> Picture:
         *(parts.title, parts.marks, parts.bars, parts.dots, *parts.has, *parts.limits, *parts.therapy_limits),
         *(*parts.verdicts, *parts.values),
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), enrolment.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, enrolment.provenance, parts)
     return update_enrolment(picture, enrolment)
 
 
@@ -136,7 +137,7 @@ def update_enrolment(picture: Picture, enrolment: Enrolment) -> Picture:
         picture,
         alt=words.describe(eligibility),
         sentence=words.read(eligibility),
-        table=words.tabulate(eligibility),
+        tabulate=partial(words.tabulate, eligibility),
         provenance=enrolment.provenance,
     )
 

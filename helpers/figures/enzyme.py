@@ -7,6 +7,7 @@ the most that each other measure can.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -107,7 +108,7 @@ def start_enzyme(room: EnzymeRoom) -> Picture:
         scale=style.write(sheet, AXES_LEFT + AXES_WIDTH / 2, AXES_TOP + AXES_HEIGHT + 31, ha="center", **small),
     )
     moving = style.mark_moving(*(getattr(parts, name) for name in parts.__dataclass_fields__))
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), room.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, room.provenance, parts)
     return update_enzyme(picture, room)
 
 
@@ -146,7 +147,7 @@ def update_enzyme(picture: Picture, room: EnzymeRoom) -> Picture:
         picture,
         alt=describe_enzyme(room),
         sentence=read_enzyme(room),
-        table=tabulate_enzyme(room),
+        tabulate=partial(tabulate_enzyme, room),
         provenance=room.provenance,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -73,7 +74,7 @@ def start_events(shown: Events) -> Picture:
         parts.title,
         *parts.lines,
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, shown.provenance, parts)
     return update_events(picture, shown)
 
 
@@ -94,7 +95,7 @@ def update_events(picture: Picture, shown: Events) -> Picture:
         picture,
         alt=describe_events(shown),
         sentence=read_events_shown(shown),
-        table=tabulate_events(shown),
+        tabulate=partial(tabulate_events, shown),
         provenance=shown.provenance,
     )
 

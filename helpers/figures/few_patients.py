@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -92,7 +93,7 @@ def start_few_patients(shown: FewPatients) -> Picture:
             for artist in (fan.lines, fan.front, fan.point, *fan.words)
         ),
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, shown.provenance, parts)
     return update_few_patients(picture, shown)
 
 
@@ -109,7 +110,7 @@ def update_few_patients(picture: Picture, shown: FewPatients) -> Picture:
         picture,
         alt=describe_few(shown),
         sentence=read_few(shown),
-        table=tabulate_few(shown),
+        tabulate=partial(tabulate_few, shown),
         provenance=shown.provenance,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -114,7 +115,7 @@ def start_flow(flow: Flow) -> Picture:
         explained=style.write(axes, 12, EXPLAINED_AT, **small),
     )
     moving = style.mark_moving(parts.title, parts.frames, *parts.words, *parts.losses, parts.explained)
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), flow.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, flow.provenance, parts)
     return update_flow(picture, flow)
 
 
@@ -140,7 +141,7 @@ def update_flow(picture: Picture, flow: Flow) -> Picture:
         picture,
         alt=_describe(flow),
         sentence=f"{_tell_step(flow)} {flow.measured}",
-        table=_tabulate(flow),
+        tabulate=partial(_tabulate, flow),
         provenance=flow.provenance,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -94,7 +95,7 @@ def start_fragility(fragility: Fragility) -> Picture:
         ring=ring,
     )
     moving = style.mark_moving(parts.path, parts.dots, parts.ring, parts.title, parts.counts, parts.coding)
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), fragility.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, fragility.provenance, parts)
     return update_fragility(picture, fragility)
 
 
@@ -117,7 +118,7 @@ def update_fragility(picture: Picture, fragility: Fragility) -> Picture:
         picture,
         alt=_describe(fragility),
         sentence=_read(fragility),
-        table=_tabulate(fragility),
+        tabulate=partial(_tabulate, fragility),
         provenance=fragility.provenance,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -115,7 +116,7 @@ def start_higher_bar(shown: HigherBar) -> Picture:
         parts.setting,
         parts.answer,
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, shown.provenance, parts)
     return update_higher_bar(picture, shown)
 
 
@@ -141,7 +142,7 @@ def update_higher_bar(picture: Picture, shown: HigherBar) -> Picture:
         picture,
         alt=describe_higher_bar(shown),
         sentence=read_higher_bar(shown),
-        table=tabulate_higher_bar(shown),
+        tabulate=partial(tabulate_higher_bar, shown),
         provenance=shown.provenance,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -95,7 +96,7 @@ def start_imbalance(shown: Imbalance) -> Picture:
         *parts.names,
         parts.any_words,
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, shown.provenance, parts)
     return update_imbalance(picture, shown)
 
 
@@ -132,7 +133,7 @@ def update_imbalance(picture: Picture, shown: Imbalance) -> Picture:
         picture,
         alt=_describe(shown),
         sentence=_read(shown),
-        table=_tabulate(shown),
+        tabulate=partial(_tabulate, shown),
         provenance=shown.provenance,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -100,7 +101,7 @@ def start_interaction(shown: DifferingEffect) -> Picture:
     moving = style.mark_moving(
         parts.title, *(artist for row in parts.rows for artist in (row.line, row.point, row.name, row.figures)), *lower
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, shown.provenance, parts)
     return update_interaction(picture, shown)
 
 
@@ -125,7 +126,7 @@ def update_interaction(picture: Picture, shown: DifferingEffect) -> Picture:
         picture,
         alt=describe_interaction(shown),
         sentence=read_interaction(shown),
-        table=tabulate_interaction(shown),
+        tabulate=partial(tabulate_interaction, shown),
         provenance=shown.provenance,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -90,7 +91,7 @@ def start_masking(masking: Masking) -> Picture:
     moving = style.mark_moving(
         parts.title, parts.key, *(artist for column in parts.columns for artist in vars(column).values())
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), masking.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, masking.provenance, parts)
     return update_masking(picture, masking)
 
 
@@ -111,7 +112,7 @@ def update_masking(picture: Picture, masking: Masking) -> Picture:
         picture,
         alt=_describe(masking),
         sentence=_read(masking),
-        table=_tabulate(masking),
+        tabulate=partial(_tabulate, masking),
         provenance=masking.provenance,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -161,7 +162,7 @@ def start_methods(methods: Methods) -> Picture:
         *(parts.agreeing, parts.differing, parts.computed, parts.printed, parts.test, parts.verdict),
         *(parts.p_agreeing, parts.p_differing),
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), methods.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, methods.provenance, parts)
     return update_methods(picture, methods)
 
 
@@ -200,7 +201,7 @@ def update_methods(picture: Picture, methods: Methods) -> Picture:
         picture,
         alt=_describe(methods),
         sentence=_read(methods),
-        table=_tabulate(methods),
+        tabulate=partial(_tabulate, methods),
         provenance=methods.provenance,
     )
 

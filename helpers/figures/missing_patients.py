@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -116,7 +117,7 @@ def start_missing_patients(missing: MissingPatients) -> Picture:
     )
     texts = (parts.title, parts.heading, parts.corners, *parts.numbers, *parts.ticks[0], *parts.ticks[1])
     moving = style.mark_moving(parts.squares, parts.dots, parts.crosses, parts.frame, *texts)
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), missing.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, missing.provenance, parts)
     return update_missing_patients(picture, missing)
 
 
@@ -148,7 +149,7 @@ def update_missing_patients(picture: Picture, missing: MissingPatients) -> Pictu
         picture,
         alt=describe_squares(missing),
         sentence=read_allocation(missing),
-        table=tabulate_allocations(missing),
+        tabulate=partial(tabulate_allocations, missing),
         provenance=missing.provenance,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -108,7 +109,7 @@ def start_mixture(shown: MixedTrial) -> Picture:
         parts.title,
         parts.setting,
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, shown.provenance, parts)
     return update_mixture(picture, shown)
 
 
@@ -130,7 +131,7 @@ def update_mixture(picture: Picture, shown: MixedTrial) -> Picture:
         picture,
         alt=describe_mixture(shown),
         sentence=read_mixture(shown),
-        table=tabulate_mixture(shown),
+        tabulate=partial(tabulate_mixture, shown),
         provenance=shown.provenance,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -95,7 +96,7 @@ def start_multiplicity(multiplicity: Multiplicity) -> Picture:
     )
     texts = (parts.title, parts.names, parts.chance, *parts.ends, parts.method, *parts.numbers)
     moving = style.mark_moving(parts.boxes, parts.curve, parts.end_marks, parts.point, parts.listed, *texts)
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), multiplicity.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, multiplicity.provenance, parts)
     return update_multiplicity(picture, multiplicity)
 
 
@@ -120,7 +121,7 @@ def update_multiplicity(picture: Picture, multiplicity: Multiplicity) -> Picture
         picture,
         alt=describe_multiplicity(multiplicity),
         sentence=read_multiplicity(multiplicity),
-        table=tabulate_multiplicity(multiplicity),
+        tabulate=partial(tabulate_multiplicity, multiplicity),
         provenance=multiplicity.provenance,
     )
 

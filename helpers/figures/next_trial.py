@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -125,7 +126,7 @@ def start_next_trial(shown: NextTrial) -> Picture:
         *parts.names,
         *parts.means,
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, shown.provenance, parts)
     return update_next_trial(picture, shown)
 
 
@@ -155,7 +156,7 @@ def update_next_trial(picture: Picture, shown: NextTrial) -> Picture:
         picture,
         alt=describe_next_trial(shown),
         sentence=read_next_trial(shown),
-        table=tabulate_next_trial(shown),
+        tabulate=partial(tabulate_next_trial, shown),
         provenance=shown.provenance,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -79,7 +80,7 @@ def start_noise(noise: Noise) -> Picture:
     )
     texts = (parts.title, parts.settings, *parts.numbers, *parts.figures)
     moving = style.mark_moving(parts.scores, parts.shares, parts.squares, *texts)
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), noise.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, noise.provenance, parts)
     return update_noise(picture, noise)
 
 
@@ -112,7 +113,7 @@ def update_noise(picture: Picture, noise: Noise) -> Picture:
         picture,
         alt=describe_noise(noise),
         sentence=read_noise(noise),
-        table=tabulate_noise(noise),
+        tabulate=partial(tabulate_noise, noise),
         provenance=noise.provenance,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -79,7 +80,7 @@ def start_optimism(optimism: Optimism) -> Picture:
     )
     texts = (parts.title, parts.settings, *parts.differences, parts.sober_words, parts.sober_difference)
     moving = style.mark_moving(parts.frame, parts.lines, parts.placebo, parts.ivig, *texts)
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), optimism.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, optimism.provenance, parts)
     return update_optimism(picture, optimism)
 
 
@@ -113,7 +114,7 @@ def update_optimism(picture: Picture, optimism: Optimism) -> Picture:
         picture,
         alt=describe_optimism(optimism),
         sentence=read_optimism(optimism),
-        table=tabulate_optimism(optimism),
+        tabulate=partial(tabulate_optimism, optimism),
         provenance=optimism.provenance,
     )
 

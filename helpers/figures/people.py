@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -86,7 +87,7 @@ def start_people(people: People) -> Picture:
         legend=style.write(axes, 12, HEIGHT - 54, transform=axes.transData, fontsize=style.SMALL_SIZE),
     )
     moving = style.mark_moving(*parts.people, parts.marks, parts.title, *parts.counts, parts.legend)
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), people.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, people.provenance, parts)
     return update_people(picture, people)
 
 
@@ -113,7 +114,7 @@ def update_people(picture: Picture, people: People) -> Picture:
         picture,
         alt=_describe(people),
         sentence=_read(people),
-        table=_tabulate(people),
+        tabulate=partial(_tabulate, people),
         provenance=people.provenance,
     )
 

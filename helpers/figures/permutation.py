@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -122,7 +123,7 @@ def start_permutation(shown: ShuffledLabels) -> Picture:
         *parts.names,
         parts.answer,
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, shown.provenance, parts)
     return update_permutation(picture, shown)
 
 
@@ -172,7 +173,7 @@ def update_permutation(picture: Picture, shown: ShuffledLabels) -> Picture:
         picture,
         alt=describe_permutation(permutation, has_dots=shown.has_dots),
         sentence=read_permutation(permutation),
-        table=tabulate_permutation(permutation),
+        tabulate=partial(tabulate_permutation, permutation),
         provenance=shown.provenance,
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -26,8 +28,9 @@ class Picture:
         Alternative text: what the picture shows, with its numbers.
     sentence : str
         One sentence in words that reads the picture.
-    table : DataFrame
-        The numbers of the picture, labelled with their units.
+    tabulate : callable
+        Makes `table`, the numbers of the picture, labelled with their units: a millisecond or two that a picture in
+        motion does not wait for.
     provenance : Provenance
         What the stamp on the picture says.
     parts : object
@@ -38,9 +41,14 @@ class Picture:
     moving: tuple[Artist, ...]
     alt: str
     sentence: str
-    table: pd.DataFrame
+    tabulate: Callable[[], pd.DataFrame]
     provenance: Provenance
     parts: Any
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The numbers of the picture, labelled with their units."""
+        return self.tabulate()
 
     def without_figure(self) -> Picture:
         """Return the words and numbers alone, so that the figure's memory can be freed."""

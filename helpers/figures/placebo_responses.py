@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -85,7 +86,7 @@ def start_placebo_responses(shown: PlaceboElsewhere) -> Picture:
     moving = style.mark_moving(
         parts.lines, parts.points, parts.title, parts.note, *parts.names, *parts.figures, *parts.caveats
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, shown.provenance, parts)
     return update_placebo_responses(picture, shown)
 
 
@@ -121,7 +122,7 @@ def update_placebo_responses(picture: Picture, shown: PlaceboElsewhere) -> Pictu
         picture,
         alt=describe_placebo(shown),
         sentence=read_placebo(shown),
-        table=tabulate_placebo(shown),
+        tabulate=partial(tabulate_placebo, shown),
         provenance=shown.provenance,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -105,7 +106,7 @@ def start_pooling(shown: Pooling) -> Picture:
         *parts.rows,
         parts.spread,
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, shown.provenance, parts)
     return update_pooling(picture, shown)
 
 
@@ -136,7 +137,7 @@ def update_pooling(picture: Picture, shown: Pooling) -> Picture:
         picture,
         alt=describe_pooling(shown),
         sentence=read_pooling(shown),
-        table=tabulate_pooling(shown),
+        tabulate=partial(tabulate_pooling, shown),
         provenance=shown.provenance,
     )
 

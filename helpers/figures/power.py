@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -100,7 +101,7 @@ def start_power(planned: Planned) -> Picture:
     near = parts.close
     alone = [part for part in vars(parts).values() if part is not near]
     moving = style.mark_moving(*alone, near.words, near.lines, near.marks, *near.heights, *near.numbers)
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), planned.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, planned.provenance, parts)
     return update_power(picture, planned)
 
 
@@ -123,7 +124,7 @@ def update_power(picture: Picture, planned: Planned) -> Picture:
         picture,
         alt=describe_planned(planned),
         sentence=read_planned(planned),
-        table=tabulate_planned(planned),
+        tabulate=partial(tabulate_planned, planned),
         provenance=planned.provenance,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -140,7 +140,7 @@ def start_prior(prior: Prior) -> Picture:
         *(parts.zero, parts.curve, parts.margin, parts.intervals, parts.points, *parts.words, parts.probability),
         parts.legend,
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), prior.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, prior.provenance, parts)
     return update_prior(picture, prior)
 
 
@@ -181,7 +181,11 @@ def update_prior(picture: Picture, prior: Prior) -> Picture:
         f"With this prior, {_describe_difference(prior)};\n{level} credible interval {print_limits(*prior.credible, 1)}"
     )
     return replace(
-        picture, alt=_describe(prior), sentence=_read(prior), table=_tabulate(prior), provenance=prior.provenance
+        picture,
+        alt=_describe(prior),
+        sentence=_read(prior),
+        tabulate=partial(_tabulate, prior),
+        provenance=prior.provenance,
     )
 
 
@@ -274,18 +278,20 @@ def _read(prior: Prior) -> str:
 
 
 def _tabulate(prior: Prior) -> pd.DataFrame:
+    level = prior.wald.level
     rows = [
-        (f"responders on {name} (%)", before.mean, before.weight, after.mean, *after.interval(prior.wald.level))
-        for name, (_, before, after) in zip(("IVIg", "placebo"), prior.arms, strict=True)
+        (f"responders on {name} (%)", *_percent(old.mean), old.weight, *_percent(new.mean, *new.interval(level)))
+        for name, (_, old, new) in zip(("IVIg", "placebo"), prior.arms, strict=True)
     ]
     ivig, placebo = (before for _, before, _ in prior.arms)
-    what = "difference, IVIg − placebo (points)"
-    rows.append((what, ivig.mean - placebo.mean, np.nan, prior.credible.estimate, *prior.credible))
-    rows.append((f"{what}: Wald, no prior", np.nan, np.nan, prior.wald.estimate, *prior.wald))
+    what, credible, wald = "difference, IVIg − placebo (points)", prior.credible, prior.wald
+    rows.append((what, *_percent(ivig.mean - placebo.mean), np.nan, *_percent(credible.estimate, *credible)))
+    rows.append((f"{what}: Wald, no prior", np.nan, np.nan, *_percent(wald.estimate, *wald)))
     above = f"probability of a difference above {_tell_margin(prior)} (fraction)"
     rows.append((above, np.nan, np.nan, prior.probability, np.nan, np.nan))
     columns = ["quantity", "prior mean", "prior worth (patients)", "estimate", "lower", "upper"]
-    table = pd.DataFrame(rows, columns=columns)
-    in_percent = [column for column in columns if column not in ("quantity", "prior worth (patients)")]
-    table.loc[:3, in_percent] = (100 * table.loc[:3, in_percent]).round(2)
-    return table.round(6)
+    return pd.DataFrame(rows, columns=columns).round(6)
+
+
+def _percent(*shares: float) -> list[float]:
+    return [round(100 * share, 2) for share in shares]

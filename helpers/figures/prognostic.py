@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -101,7 +102,7 @@ def start_prognostic(shown: Prognostic) -> Picture:
         parts.setting,
         parts.title,
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, shown.provenance, parts)
     return update_prognostic(picture, shown)
 
 
@@ -136,7 +137,7 @@ def update_prognostic(picture: Picture, shown: Prognostic) -> Picture:
         picture,
         alt=describe_prognostic(shown),
         sentence=read_prognostic(shown),
-        table=tabulate_prognostic(shown),
+        tabulate=partial(tabulate_prognostic, shown),
         provenance=shown.provenance,
     )
 

@@ -1,8 +1,8 @@
 """One look for every picture of the course: seaborn's "ticks" style, set on the objects themselves.
 
 Matplotlib's global settings are shared by the whole kernel, and widgets draw in a thread beside running cells, so no
-picture here touches them. The values are written out, since importing seaborn costs seconds before the first picture;
-a test holds them to seaborn's own.
+picture here touches them; and what a learner sets there for plots of their own changes no picture here. The values are
+written out, since importing seaborn costs seconds before the first picture; a test holds them to seaborn's own.
 
 A figure is measured in CSS pixels, as the reader's screen shows it: 100 to the inch, so that 10 points are 14 pixels.
 """
@@ -12,10 +12,14 @@ from __future__ import annotations
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
+from matplotlib.path import Path
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox, Transform
 
 from helpers.evidence.status import Provenance, Status
+from helpers.figures.kernel_settings import PlainAxes, write_plain_numbers
 from helpers.figures.quick_text import QuickText
 
 WIDTH = 480
@@ -67,6 +71,7 @@ def new_figure(height: float) -> Figure:
         dpi=DOTS_PER_INCH,
         facecolor=PAPER,
         edgecolor=PAPER,
+        frameon=True,
         layout="none",
     )
     FigureCanvasAgg(figure)
@@ -78,8 +83,11 @@ def add_axes(figure: Figure, left: float, bottom: float, width: float, height: f
 
     Every setting is made here, so that what a learner sets for plots of their own changes nothing.
     """
-    axes = figure.add_axes((left, bottom, width, height), facecolor=PAPER)
+    axes = figure.add_axes((left, bottom, width, height), facecolor=PAPER, axes_class=PlainAxes)
     axes.grid(False)
+    axes.minorticks_off()
+    for axis in (axes.xaxis, axes.yaxis):
+        write_plain_numbers(axis)
     for side, spine in axes.spines.items():
         spine.set(visible=side == "bottom", edgecolor=INK, linewidth=1.0)
     axes.tick_params(left=False, right=False, top=False, labelleft=False, labelright=False, labeltop=False)
@@ -96,7 +104,7 @@ def add_plot(figure: Figure, left: float, top: float, width: float, height: floa
 
 def add_sheet(figure: Figure, height: float) -> Axes:
     """Add axes that cover the figure and count in CSS pixels from the top left, without spines or ticks."""
-    sheet = figure.add_axes((0, 0, 1, 1))
+    sheet = figure.add_axes((0, 0, 1, 1), axes_class=PlainAxes)
     sheet.set(xlim=(0, WIDTH), ylim=(height, 0))
     sheet.axis("off")
     return sheet
@@ -107,6 +115,7 @@ def write(where: Figure | Axes, x: float, y: float, text: str = "", **properties
     settings: dict[str, object] = {
         "color": INK,
         "fontsize": TEXT_SIZE,
+        "fontweight": "normal",
         "va": "center",
         "ha": "left",
         "transform": where.transAxes if isinstance(where, Axes) else where.transFigure,
@@ -139,6 +148,7 @@ def write_stamp(figure: Figure, provenance: Provenance) -> None:
         str(provenance),
         color=colour,
         fontsize=SMALL_SIZE,
+        fontweight="normal",
         fontfamily=FACE,
         va="center",
         bbox={"boxstyle": "round,pad=0.35", "facecolor": PAPER, "edgecolor": colour, "linewidth": 1.0},
@@ -149,7 +159,20 @@ def mark_moving(*artists: Artist) -> tuple[Artist, ...]:
     """Mark the artists that change with a control, so that the background is drawn without them."""
     for artist in artists:
         artist.set_animated(True)
+        if isinstance(artist, PathCollection):
+            artist.set_paths([_Mark(path.vertices, path.codes) for path in artist.get_paths()])
     return artists
+
+
+class _Mark(Path):
+    """A mark of a scatter, whose size is asked at every drawing, only to see that it is smaller than the figure.
+
+    Matplotlib finds the extremes of each curve: half a millisecond for a circle.
+    """
+
+    def get_extents(self, transform: Transform | None = None, **_: object) -> Bbox:
+        corners = self.vertices if transform is None else transform.transform(self.vertices)
+        return Bbox([corners.min(axis=0), corners.max(axis=0)])
 
 
 def _get_height(figure: Figure) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -95,7 +96,7 @@ def start_walk(walk: Walk) -> Picture:
         parts.name,
         parts.tally,
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), walk.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, walk.provenance, parts)
     return update_walk(picture, walk)
 
 
@@ -122,7 +123,7 @@ def update_walk(picture: Picture, walk: Walk) -> Picture:
         picture,
         alt=describe_walk(walk),
         sentence=read_walk(walk),
-        table=tabulate_walk(walk),
+        tabulate=partial(tabulate_walk, walk),
         provenance=walk.provenance,
     )
 

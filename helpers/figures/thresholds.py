@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
@@ -108,7 +109,7 @@ def start_thresholds(thresholds: Thresholds) -> Picture:
         *parts.figures,
     )
     moving = style.mark_moving(parts.blocks, parts.cut, parts.lines, parts.points, parts.ticks, *texts)
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), thresholds.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, thresholds.provenance, parts)
     return update_thresholds(picture, thresholds)
 
 
@@ -124,7 +125,7 @@ def update_thresholds(picture: Picture, thresholds: Thresholds) -> Picture:
         picture,
         alt=describe_bars(thresholds),
         sentence=read_front(thresholds),
-        table=tabulate_readings(thresholds),
+        tabulate=partial(tabulate_readings, thresholds),
         provenance=thresholds.provenance,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -102,7 +103,7 @@ def start_tis_anatomy(anatomy: TisAnatomy) -> Picture:
         numbers=numbers,
     )
     moving = style.mark_moving(parts.title, *parts.values, *parts.bars, *parts.points, *parts.pieces, *parts.numbers)
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), anatomy.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, anatomy.provenance, parts)
     return update_tis_anatomy(picture, anatomy)
 
 
@@ -125,7 +126,7 @@ def update_tis_anatomy(picture: Picture, anatomy: TisAnatomy) -> Picture:
         picture,
         alt=_describe(anatomy),
         sentence=_read(anatomy),
-        table=_tabulate(anatomy),
+        tabulate=partial(_tabulate, anatomy),
         provenance=anatomy.provenance,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -106,7 +107,7 @@ def start_week_forty(shown: WeekForty) -> Picture:
     courses = [artist for course in parts.courses.values() for artist in vars(course).values()]
     texts = (parts.title, parts.story, parts.unit, *parts.labels, parts.effect)
     moving = style.mark_moving(bounds, parts.unseen_end, unseen, *courses, effect_bar, *texts)
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, shown.provenance, parts)
     return update_week_forty(picture, shown)
 
 
@@ -137,7 +138,7 @@ def update_week_forty(picture: Picture, shown: WeekForty) -> Picture:
         picture,
         alt=describe_week_forty(shown),
         sentence=read_week_forty(shown),
-        table=tabulate_week_forty(shown),
+        tabulate=partial(tabulate_week_forty, shown),
         provenance=shown.provenance,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -127,7 +128,7 @@ def start_worlds(worlds: Worlds) -> Picture:
         *(parts.gaps, parts.truths, parts.shown, parts.true_line, parts.dots, parts.newest),
         *(parts.title, *parts.names, *parts.figures, parts.head, parts.foot),
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), worlds.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, worlds.provenance, parts)
     return update_worlds(picture, worlds)
 
 
@@ -160,7 +161,7 @@ def update_worlds(picture: Picture, worlds: Worlds) -> Picture:
         picture,
         alt=describe_worlds(series, subtype, world),
         sentence=read_worlds(series, subtype, world, worlds.extra_effect, worlds.extra_on_both),
-        table=tabulate_worlds(series, subtype, world),
+        tabulate=partial(tabulate_worlds, series, subtype, world),
         provenance=worlds.provenance,
     )
 

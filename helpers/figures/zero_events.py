@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -101,7 +102,7 @@ def start_zero_events(shown: ZeroEvents) -> Picture:
         *(parts.title, parts.unit, parts.counted, parts.limit_words, *parts.methods),
         *(parts.chance, parts.trials, parts.other),
     )
-    picture = Picture(figure, moving, "", "", pd.DataFrame(), shown.provenance, parts)
+    picture = Picture(figure, moving, "", "", pd.DataFrame, shown.provenance, parts)
     return update_zero_events(picture, shown)
 
 
@@ -136,7 +137,7 @@ def update_zero_events(picture: Picture, shown: ZeroEvents) -> Picture:
         picture,
         alt=describe_limits(shown),
         sentence=read_limits(shown),
-        table=tabulate_limits(shown),
+        tabulate=partial(tabulate_limits, shown),
         provenance=shown.provenance,
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -109,14 +110,19 @@ class Beta:
         """How far the rate may lie from the mean, squared."""
         return self.mean * (1 - self.mean) / (self.weight + 1)
 
-    @property
+    @cached_property
     def spread(self) -> float:
         """Standard deviation of log(rate / (1 - rate))."""
         return math.sqrt(polygamma(1, self.a) + polygamma(1, self.b))
 
     def log_density(self, rate: np.ndarray, rest: np.ndarray) -> np.ndarray:
         """Return the logarithm of the density at `rate`; `rest` is 1 - rate without its rounding."""
-        return xlogy(self.a - 1, rate) + xlogy(self.b - 1, rest) - betaln(self.a, self.b)
+        return xlogy(self.a - 1, rate) + xlogy(self.b - 1, rest) - self._log_area
+
+    @cached_property
+    def _log_area(self) -> float:
+        """The logarithm of what the area under the curve would be, were it not divided by it."""
+        return betaln(self.a, self.b)
 
     def share_above(self, rate: np.ndarray, rest: np.ndarray) -> np.ndarray:
         """Return the share of the belief above `rate`; `rest` is 1 - rate without its rounding."""
@@ -124,7 +130,12 @@ class Beta:
 
     def find_ends(self, tail: float) -> tuple[float, float]:
         """Return how far from 0, and how far from 1, a share of `tail` lies; never 0."""
-        return max(float(betaincinv(self.a, self.b, tail)), _TINY), max(float(betaincinv(self.b, self.a, tail)), _TINY)
+        return _find_ends(self.a, self.b, tail)
+
+
+@lru_cache(maxsize=256)
+def _find_ends(a: float, b: float, tail: float) -> tuple[float, float]:
+    return max(float(betaincinv(a, b, tail)), _TINY), max(float(betaincinv(b, a, tail)), _TINY)
 
 
 def check_places(name: str, places: Any, *, low: float) -> np.ndarray:

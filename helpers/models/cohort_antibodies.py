@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from helpers.errors import Impossible, check_choice, check_number, shorten
+from helpers.models.cohort_swaps import ROUNDS, WITHOUT_MSA, Swaps, draw_swaps
 from helpers.models.cohort_totals import ARMS, HIGHEST_MEAN, LOWEST_MEAN, TRIAL_ANTIBODIES, CohortTotals, check_kind
 
 NO_MSA = "none"
@@ -16,19 +17,11 @@ NO_MSA = "none"
 
 SUBTYPES = (*TRIAL_ANTIBODIES, NO_MSA)
 
-MSA_UNCOUNTED, WITHOUT_MSA = len(TRIAL_ANTIBODIES), len(TRIAL_ANTIBODIES) + 1
-"""Labels of those without a kind in the trial report: with an MSA in the re-analysis alone, and in neither. The kinds
-are 0, 1 and 2."""
-
 SPREAD = 20.0
 """SD in TIS points of the patients of one subtype and arm around their true mean. Chosen."""
 
 LARGEST_SHIFT = 100.0
 """TIS points."""
-
-ROUNDS = 30
-"""Of swaps. In each round everybody meets one patient of the same arm and answer, then one of all. Enough to forget the
-first deal: a test compares with ten times as many."""
 
 
 @dataclass(frozen=True)
@@ -200,51 +193,29 @@ def deal_subtypes(
     numpy.ndarray of int, shape (worlds, patients)
         0, 1 and 2 for the kinds of the trial report, then `MSA_UNCOUNTED` and `WITHOUT_MSA`.
     """
-    strata = [
-        np.flatnonzero((arms == arm.arm) & (responders == responds)) for arm in totals.arms for responds in (1, 0)
-    ]
-    labels = _deal_evenly(totals, strata, worlds, generator)
-    likelihood = _weigh(totals, arms, scores, truth)
-    everybody, own_world = np.arange(len(scores)), np.arange(worlds)[:, None]
-    for _ in range(rounds):
-        for groups in (strata, [everybody]):
-            one, other = _pair(groups, worlds, generator)
-            mine, theirs = labels[own_world, one], labels[own_world, other]
-            gain = (likelihood[one, theirs] - likelihood[one, mine]) + (
-                likelihood[other, mine] - likelihood[other, theirs]
-            )
-            may = (mine < WITHOUT_MSA) & (theirs < WITHOUT_MSA) if groups is not strata else True
-            swap = may & (gain >= np.log1p(-generator.random(one.shape)))
-            labels[own_world, one] = np.where(swap, theirs, mine)
-            labels[own_world, other] = np.where(swap, mine, theirs)
-    return labels
+    return apply_swaps(draw_swaps(totals, arms, responders, generator, worlds, rounds), totals, arms, scores, truth)
 
 
-def _deal_evenly(
-    totals: CohortTotals, strata: list[np.ndarray], worlds: int, generator: np.random.Generator
+def apply_swaps(
+    swaps: Swaps, totals: CohortTotals, arms: np.ndarray, scores: np.ndarray, truth: SubtypeTruth
 ) -> np.ndarray:
-    """Deal by lot alone: an MSA to as many of each stratum as were published, then the kinds to those with one."""
-    labels = np.full((worlds, totals.patients), WITHOUT_MSA)
-    counts = [count for arm in totals.arms for count in (arm.msa_responders, arm.msa - arm.msa_responders)]
-    for stratum, count in zip(strata, counts, strict=True):
-        labels[np.arange(worlds)[:, None], _shuffle(stratum, worlds, generator)[:, :count]] = MSA_UNCOUNTED
-    counted = list(totals.trial_msa.values())
-    uncounted = sum(counts) - sum(counted)
-    kinds = np.repeat(np.arange(MSA_UNCOUNTED + 1), [*counted, uncounted])
-    labels[labels == MSA_UNCOUNTED] = _shuffle(kinds, worlds, generator).ravel()
-    return labels
-
-
-def _shuffle(values: np.ndarray, worlds: int, generator: np.random.Generator) -> np.ndarray:
-    return generator.permuted(np.broadcast_to(values, (worlds, len(values))), axis=1)
-
-
-def _pair(groups: list[np.ndarray], worlds: int, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Pair the patients of each group by lot; of an odd number one is left out."""
-    shuffled = [_shuffle(group, worlds, generator) for group in groups]
-    one = [order[:, : len(group) // 2] for order, group in zip(shuffled, groups, strict=True)]
-    other = [order[:, len(group) // 2 : len(group) // 2 * 2] for order, group in zip(shuffled, groups, strict=True)]
-    return np.concatenate(one, axis=1), np.concatenate(other, axis=1)
+    """Return the labels of `deal_subtypes` after those swaps that `truth` makes likely enough."""
+    worlds, patients = swaps.labels.shape
+    # Counted through, world after world, and in the same way for the table of likelihoods: that is read fastest.
+    labels, before = swaps.labels.flatten(), patients * np.arange(worlds)[:, None]
+    likelihood = _weigh(totals, arms, scores, truth)
+    for meeting in swaps.meetings:
+        one, other = before + meeting.one, before + meeting.other
+        mine, theirs = labels[one], labels[other]
+        of_one, of_other = (likelihood.shape[1] * patient for patient in (meeting.one, meeting.other))
+        gain = (likelihood.take(of_one + theirs) - likelihood.take(of_one + mine)) + (
+            likelihood.take(of_other + mine) - likelihood.take(of_other + theirs)
+        )
+        swap = gain >= meeting.needed
+        if meeting.needs_msa:
+            swap &= (mine < WITHOUT_MSA) & (theirs < WITHOUT_MSA)
+        labels[one[swap]], labels[other[swap]] = theirs[swap], mine[swap]
+    return labels.reshape(worlds, patients)
 
 
 def _weigh(totals: CohortTotals, arms: np.ndarray, scores: np.ndarray, truth: SubtypeTruth) -> np.ndarray:

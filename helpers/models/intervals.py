@@ -117,12 +117,14 @@ def compute_wilson_limits(count: int, n: int, level: float) -> tuple[float, floa
 
 def compute_clopper_pearson_limits(count: int, n: int, level: float) -> tuple[float, float]:
     """Return the limits that invert the exact binomial test, (1 - level) / 2 in each tail."""
+    tail = (1 - level) / 2
+    if count in (0, n):
+        # Importing scipy takes a tenth of a second and more, and here one term of the sum is all there is.
+        end = tail ** (1 / n)
+        return (0.0, 1 - end) if count == 0 else (end, 1.0)
     from scipy.special import betaincinv
 
-    tail = (1 - level) / 2
-    lower = 0.0 if count == 0 else float(betaincinv(count, n - count + 1, tail))
-    upper = 1.0 if count == n else float(1 - betaincinv(n - count, count + 1, tail))
-    return lower, upper
+    return float(betaincinv(count, n - count + 1, tail)), float(1 - betaincinv(n - count, count + 1, tail))
 
 
 PROPORTION_METHODS: Mapping[str, Method] = {

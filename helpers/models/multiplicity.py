@@ -242,6 +242,13 @@ def _compute_any_significant(k: int, r: float, alpha: float) -> float:
         return float(-np.expm1(k * np.log1p(-alpha)))
     if r == 1:
         return alpha
+    weights, log_missed = _list_tails(r, alpha)
+    return float(weights @ -np.expm1(k * log_missed))
+
+
+@lru_cache(maxsize=64)
+def _list_tails(r: float, alpha: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return weights, and the logarithm of the chance that one end point is not significant, over the shared factor."""
     critical, slope = -float(ndtri(alpha / 2)), np.sqrt(1 - r)
     step = critical / np.sqrt(r)
     w, weights = _place_nodes((-step, step), slope / np.sqrt(r))
@@ -249,7 +256,7 @@ def _compute_any_significant(k: int, r: float, alpha: float) -> float:
     one = ndtr((-critical - np.sqrt(r) * w) / slope) + ndtr((np.sqrt(r) * w - critical) / slope)
     with np.errstate(divide="ignore"):
         # Where a tail is certain the logarithm is minus infinity, and one significant end point is certain too.
-        return float(weights @ -np.expm1(k * np.log1p(-np.minimum(one, 1))))
+        return weights, np.log1p(-np.minimum(one, 1))
 
 
 @lru_cache(maxsize=4096)
@@ -258,9 +265,16 @@ def _compute_one_way(k: int, r: float) -> float:
         return 1.0
     if r == 0:
         return 2.0 ** (1 - k)
+    weights, above = _list_halves(r)
+    return float(2 * weights @ above**k)
+
+
+@lru_cache(maxsize=64)
+def _list_halves(r: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return weights, and the chance that one end point lies above 0, over the shared factor."""
     width = np.sqrt(1 - r) / np.sqrt(r)
     w, weights = _place_nodes((0.0,), width)
-    return float(2 * weights @ ndtr(w / width) ** k)
+    return weights, ndtr(w / width)
 
 
 def _place_nodes(steps: tuple[float, ...], width: float) -> tuple[np.ndarray, np.ndarray]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
-from scipy.special import ndtri
 
 from helpers.errors import Impossible, check_number, shorten
 from helpers.models.power_checks import check_allocation, check_alpha, read_numbers
@@ -58,8 +59,10 @@ def patients_per_arm_normal(
             "arrays of the same shape, or a single rate."
         ) from None
     pooled = (allocation * treatment + control) / (1 + allocation)
-    under_null = -ndtri(alpha / 2) * np.sqrt((1 + 1 / allocation) * pooled * (1 - pooled))
-    under_truth = ndtri(power) * np.sqrt(treatment * (1 - treatment) / allocation + control * (1 - control))
+    under_null = -NormalDist().inv_cdf(alpha / 2) * np.sqrt((1 + 1 / allocation) * pooled * (1 - pooled))
+    under_truth = NormalDist().inv_cdf(power) * np.sqrt(
+        treatment * (1 - treatment) / allocation + control * (1 - control)
+    )
     difference = treatment - control
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         # Near power = alpha in very unequal arms the sum can fall below 0; squared it would ask for patients.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from helpers.errors import check_choice, check_count
 from helpers.models.intervals import Interval, build_interval
@@ -79,7 +80,7 @@ class OrdinalComparison(OrderedCounts):
         log_ratio = self.proportional_odds.log_odds_ratio
         return math.inf if log_ratio == math.inf else math.exp(log_ratio)
 
-    @property
+    @cached_property
     def cuts(self) -> tuple[ProportionComparison, ...]:
         """The comparison at each cut, from "second category or better" to "best category".
 

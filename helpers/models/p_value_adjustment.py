@@ -23,18 +23,16 @@ class Adjustment:
     label: str
     assumes: str
     citation: str
-    statsmodels_name: str | None = None
 
 
 ADJUSTMENTS = {
     "none": Adjustment("no correction", "that only one was looked at", ""),
-    "bonferroni": Adjustment("Bonferroni", "nothing", "Dunn OJ. J Am Stat Assoc 1961;56:52-64", "bonferroni"),
-    "holm": Adjustment("Holm", "nothing", "Holm S. Scand J Stat 1979;6:65-70", "holm"),
+    "bonferroni": Adjustment("Bonferroni", "nothing", "Dunn OJ. J Am Stat Assoc 1961;56:52-64"),
+    "holm": Adjustment("Holm", "nothing", "Holm S. Scand J Stat 1979;6:65-70"),
     "hochberg": Adjustment(
         "Hochberg",
         "independence or positive dependence",
         "Hochberg Y. Biometrika 1988;75:800-802. doi:10.1093/biomet/75.4.800",
-        "simes-hochberg",
     ),
     "fixed-sequence": Adjustment(
         "fixed sequence",
@@ -42,7 +40,7 @@ ADJUSTMENTS = {
         "Maurer W, Hothorn LA, Lehmacher W. Biom Chem-Pharm Ind 1995;6:3-18",
     ),
 }
-"""Method -> how it is called, what it assumes, its source, and its name in statsmodels where that has it."""
+"""Method -> how it is called, what it assumes, and its source."""
 
 
 @dataclass(frozen=True)
@@ -149,17 +147,29 @@ def adjust_p_values(
     (True, False, False)
     """
     names, raw = _check_p_values(p_values)
-    adjustment = ADJUSTMENTS[check_choice("method", method, ADJUSTMENTS)]
+    method = check_choice("method", method, ADJUSTMENTS)
     level = check_number("alpha", alpha, 0, 1, open_ends=True)
-    if adjustment.statsmodels_name is None:
-        adjusted = np.maximum.accumulate(raw) if method == "fixed-sequence" else np.array(raw)
-    else:
-        from statsmodels.stats.multitest import multipletests
-
-        _, adjusted, *_ = multipletests(raw, level, method=adjustment.statsmodels_name)
+    adjusted = _adjust(np.array(raw), method)
     # 3 × 0.1 is a hair above 0.3 for a computer: a p that meets alpha exactly is rejected all the same.
     rejected = tuple(bool(p <= level * (1 + 1e-12)) for p in adjusted)
     return AdjustedPValues(names, raw, tuple(float(p) for p in adjusted), rejected, method, level)
+
+
+def _adjust(raw: np.ndarray, method: str) -> np.ndarray:
+    """Return the p values adjusted, in their order; statsmodels gives the same, and takes a second to import."""
+    if method == "none":
+        return raw
+    if method == "fixed-sequence":
+        return np.maximum.accumulate(raw)
+    if method == "bonferroni":
+        return np.minimum(len(raw) * raw, 1)
+    order = np.argsort(raw)
+    # The smallest counts for all, the next for one fewer, and so on.
+    steps = np.arange(len(raw), 0, -1) * raw[order]
+    adjusted = np.empty(len(raw))
+    # Nobody is adjusted to less than one before (Holm), or to more than one behind (Hochberg).
+    adjusted[order] = np.maximum.accumulate(steps) if method == "holm" else np.minimum.accumulate(steps[::-1])[::-1]
+    return np.minimum(adjusted, 1)
 
 
 def _check_p_values(p_values: Any) -> tuple[tuple[str, ...], tuple[float, ...]]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
-from scipy.special import gammaln
 
 from helpers.models.rejection_limits import TIE, TIED_TABLES, find_equal_limits, find_pooled_z_limits
 
@@ -26,7 +26,7 @@ LARGEST_UNEVEN_ARM = 800
 """Patients: Fisher's test in arms of two sizes is listed up to here, for each pair of arms takes milliseconds."""
 
 LISTS = (256, 512, 768, 1024, 1152, 1280, 1536, LARGEST_ARM)
-"""Patients on control to which chances are listed, so that one list serves several questions."""
+"""Patients on control at which a list of chances ends and the next one begins: each list serves several questions."""
 
 ARMS_AT_ONCE = 32
 """Rows of arrays of one width: few stay in the processor's cache, and small arms are not padded to large ones."""
@@ -34,7 +34,8 @@ ARMS_AT_ONCE = 32
 RATES_TRIED = 801
 """Common rates among which the largest size is looked for, evenly spaced in the arcsine of their roots."""
 
-_LOG_FACTORIAL = gammaln(np.arange(2 * LARGEST_ARM + 1) + 1.0)
+# Not scipy's: importing it takes longer than all that a notebook does before its first sample size.
+_LOG_FACTORIAL = np.array([math.lgamma(k + 1) for k in range(2 * LARGEST_ARM + 1)])
 
 
 def list_chances(
@@ -128,11 +129,12 @@ def find_rejected(
 def _add_up(n: np.ndarray, m: np.ndarray, p: np.ndarray, q: np.ndarray, test: str, alpha: float) -> np.ndarray:
     """Return the chances of pairs of arms that stand below each other."""
     x, share = _list_shares(n, p)
-    if np.array_equal(n, m):
+    is_even = np.array_equal(n, m)
+    if is_even:
         lower, upper = find_equal_limits(x, n, test=test, alpha=alpha)
     else:
         lower, upper = find_pooled_z_limits(x, n, m, alpha)
-    y, below = _list_shares(m, q)
+    y, below = (x, share) if is_even and np.array_equal(p, q) else _list_shares(m, q)
     below = np.cumsum(below, axis=1)
     # A column of zeros in front: no count at all.
     below = np.concatenate([np.zeros((len(below), 1)), below], axis=1)
@@ -154,12 +156,15 @@ def _list_shares(n: np.ndarray, p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return counts, np.where(counts <= n, np.exp(log_share), 0.0)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def list_chances_by_size(
-    p_treatment: float, p_control: float, test: str, alpha: float, allocation: float, largest: int
+    p_treatment: float, p_control: float, test: str, alpha: float, allocation: float, smallest: int, largest: int
 ) -> np.ndarray:
-    """Return the chance that the test rejects with 1, 2, ... `largest` patients on control, not to be written to."""
-    n_control = np.arange(1, largest + 1)
+    """Return the chance that the test rejects with `smallest` to `largest` patients on control, not to be written to.
+
+    It is the same wherever a list begins at one patient more than a multiple of `ARMS_AT_ONCE`.
+    """
+    n_control = np.arange(smallest, largest + 1)
     chances = list_chances(
         fill_treatment(n_control, allocation), n_control, p_treatment, p_control, test=test, alpha=alpha
     )
@@ -173,9 +178,13 @@ def list_chances_to(
     """Return the chance that the test rejects with 1, 2, ... patients on control, to `largest` or beyond."""
     if allocation != 1:
         # Fisher's test in arms of two sizes is slow; no number of patients is looked at that nobody asked for.
-        return list_chances_by_size(p_treatment, p_control, test, alpha, allocation, largest)
-    return list_chances_by_size(
-        p_treatment, p_control, test, alpha, allocation, next(end for end in LISTS if end >= largest)
+        return list_chances_by_size(p_treatment, p_control, test, alpha, allocation, 1, largest)
+    return np.concatenate(
+        [
+            list_chances_by_size(p_treatment, p_control, test, alpha, allocation, before + 1, end)
+            for before, end in pairwise((0, *LISTS))
+            if before < largest
+        ]
     )
 
 

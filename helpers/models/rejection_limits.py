@@ -7,9 +7,9 @@ or at least an upper one. The limits are found by arithmetic on whole arrays, wi
 from __future__ import annotations
 
 from functools import lru_cache
+from statistics import NormalDist
 
 import numpy as np
-from scipy.special import ndtri
 
 TIE = 1e-9
 """Relative distance at which a p value counts as equal to alpha, and then not as below it."""
@@ -44,7 +44,7 @@ def find_pooled_z_limits(
         The test rejects with at most `lower` (-1: never) or at least `upper` (n_control + 1: never) on control.
     """
     x, n, m = (np.asarray(values, dtype=float) for values in (responders, n_treatment, n_control))
-    total, critical = n + m, float(ndtri(alpha / 2)) ** 2
+    total, critical = n + m, NormalDist().inv_cdf(alpha / 2) ** 2
     # (x m - y n)^2 N - z^2 n m t (N - t), t = x + y, divided by n: a y^2 + b y + c.
     a = total * n + critical * m
     b = -2 * total * x * m - critical * m * (total - 2 * x)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import NormalDist
 
 import numpy as np
@@ -62,12 +63,12 @@ class TwoBeta:
     prior_treatment: Beta
     prior_control: Beta
 
-    @property
+    @cached_property
     def posterior_treatment(self) -> Beta:
         """What is believed of the treatment arm's response rate after its counts."""
         return self.prior_treatment.add(self.counts.responders_treatment, self.counts.n_treatment)
 
-    @property
+    @cached_property
     def posterior_control(self) -> Beta:
         """What is believed of the control arm's response rate after its counts."""
         return self.prior_control.add(self.counts.responders_control, self.counts.n_control)
@@ -138,10 +139,12 @@ class TwoBeta:
             low, high = (low, guess) if excess > 0 else (guess, high)
             height = float(self.density(np.array([guess]))[0])
             step = guess - excess / height if 0 < height < math.inf else math.nan
-            following = step if low < step < high else (low + high) / 2
-            if abs(following - guess) < _TOLERANCE:
-                return following
-            guess = following
+            # Asked first: a step of nothing lands on a bound, and halving from there would take another forty.
+            if abs(step - guess) < _TOLERANCE:
+                return step
+            guess, last = (step if low < step < high else (low + high) / 2), guess
+            if abs(guess - last) < _TOLERANCE:
+                return guess
         return guess
 
     def __str__(self) -> str:

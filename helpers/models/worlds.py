@@ -14,8 +14,9 @@ import pandas as pd
 
 from helpers.errors import Impossible, check_choice, check_count
 from helpers.models.cohort import LARGEST_SEED
-from helpers.models.cohort_antibodies import MSA_UNCOUNTED, SUBTYPES, SubtypeTruth, deal_subtypes, find_true_means
+from helpers.models.cohort_antibodies import SUBTYPES, SubtypeTruth, apply_swaps, find_true_means
 from helpers.models.cohort_frame import check_frame, read_scores
+from helpers.models.cohort_swaps import MSA_UNCOUNTED, Swaps, draw_swaps
 from helpers.models.cohort_totals import ARMS, CohortTotals, check_kind, read_totals
 
 MOST_WORLDS = 1000
@@ -113,6 +114,72 @@ class WorldSeries:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Lots:
+    """A cohort, and all that chance alone decides in a series of its worlds: `walk` adds a truth.
+
+    Attributes
+    ----------
+    totals : CohortTotals
+        Met in each world.
+    seed : int
+    arms, scores, responders : numpy.ndarray, shape (patients,)
+        Of the cohort: the scores in TIS points.
+    swaps : Swaps
+        The first deal of each world, and who meets whom.
+    """
+
+    totals: CohortTotals
+    seed: int
+    arms: np.ndarray
+    scores: np.ndarray
+    responders: np.ndarray
+    swaps: Swaps
+
+    def walk(self, truth: SubtypeTruth) -> WorldSeries:
+        """Return the series under a truth, as `walk_worlds` does."""
+        totals, arms, scores = self.totals, self.arms, self.scores
+        labels = apply_swaps(self.swaps, totals, arms, scores, truth)
+        # Without a kind in the trial report is one subtype, whatever the re-analysis found.
+        has = np.minimum(labels, MSA_UNCOUNTED)[:, None, None, :] == np.arange(len(SUBTYPES))[:, None]
+        has = has & np.array([arms == arm for arm in ARMS])[:, None, :]
+        true_means = np.array([find_true_means(totals, arm, scores[arms == arm].mean(), truth) for arm in ARMS])
+        return WorldSeries(
+            totals,
+            truth,
+            self.seed,
+            true_means=true_means,
+            patients=has.sum(axis=-1),
+            responders=(has & self.responders).sum(axis=-1),
+            sums=has @ scores,
+        )
+
+
+def draw_lots(cohort: pd.DataFrame, *, seed: int, worlds: int, totals: CohortTotals | None = None) -> Lots:
+    """Draw what several truths have in common, so that each is walked in a third of the time.
+
+    Takes what `walk_worlds` does, a truth apart.
+
+    Raises
+    ------
+    Impossible
+        If an argument cannot be, or the cohort does not meet the totals by arm.
+
+    Examples
+    --------
+    >>> from helpers.evidence import synthetic_cohort
+    >>> lots = draw_lots(synthetic_cohort(), seed=1, worlds=3)
+    >>> (lots.walk(SubtypeTruth()).sums == walk_worlds(synthetic_cohort(), seed=1, worlds=3).sums).all()
+    np.True_
+    """
+    seed = check_count("seed", seed, 0, LARGEST_SEED)
+    worlds = check_count("worlds", worlds, 1, MOST_WORLDS)
+    totals = read_totals() if totals is None else check_kind("totals", totals, CohortTotals)
+    arms, scores, responders = _read_cohort(cohort, totals)
+    swaps = draw_swaps(totals, arms, responders, np.random.default_rng(seed), worlds)
+    return Lots(totals, seed, arms, scores, responders, swaps)
+
+
 def walk_worlds(
     cohort: pd.DataFrame,
     *,
@@ -155,25 +222,8 @@ def walk_worlds(
     >>> [sum(series.split(world, "necrotising").patients) for world in (1, 2, 3)]
     [5, 5, 5]
     """
-    seed = check_count("seed", seed, 0, LARGEST_SEED)
-    worlds = check_count("worlds", worlds, 1, MOST_WORLDS)
     truth = SubtypeTruth() if truth is None else check_kind("truth", truth, SubtypeTruth)
-    totals = read_totals() if totals is None else check_kind("totals", totals, CohortTotals)
-    arms, scores, responders = _read_cohort(cohort, totals)
-    labels = deal_subtypes(totals, arms, scores, responders, truth, np.random.default_rng(seed), worlds=worlds)
-    # Without a kind in the trial report is one subtype, whatever the re-analysis found.
-    has = np.minimum(labels, MSA_UNCOUNTED)[:, None, None, :] == np.arange(len(SUBTYPES))[:, None]
-    has = has & np.array([arms == arm for arm in ARMS])[:, None, :]
-    true_means = np.array([find_true_means(totals, arm, scores[arms == arm].mean(), truth) for arm in ARMS])
-    return WorldSeries(
-        totals,
-        truth,
-        seed,
-        true_means=true_means,
-        patients=has.sum(axis=-1),
-        responders=(has & responders).sum(axis=-1),
-        sums=has @ scores,
-    )
+    return draw_lots(cohort, seed=seed, worlds=worlds, totals=totals).walk(truth)
 
 
 def _read_cohort(cohort: pd.DataFrame, totals: CohortTotals) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

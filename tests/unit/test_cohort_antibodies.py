@@ -10,16 +10,8 @@ import pytest
 
 from helpers.errors import Impossible
 from helpers.evidence import figure, synthetic_cohort
-from helpers.models.cohort_antibodies import (
-    MSA_UNCOUNTED,
-    ROUNDS,
-    SPREAD,
-    SUBTYPES,
-    WITHOUT_MSA,
-    SubtypeTruth,
-    deal_subtypes,
-    find_true_means,
-)
+from helpers.models.cohort_antibodies import SPREAD, SUBTYPES, SubtypeTruth, deal_subtypes, find_true_means
+from helpers.models.cohort_swaps import MSA_UNCOUNTED, ROUNDS, WITHOUT_MSA
 from helpers.models.cohort_totals import read_totals
 from helpers.models.worlds import walk_worlds
 

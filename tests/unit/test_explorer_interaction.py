@@ -189,8 +189,11 @@ def test_the_stamp_says_randomised_and_derived_once_and_invented_with_more_patie
         assert InteractionExplorer(show=show, size=2).picture.provenance.status == "synthetic"
         assert "Post hoc: 49 v 46 patients." in explorer.picture.sentence
         explorer.set(size=4)
-        assert str(explorer.picture.provenance) == "SYNTHETIC · the same shares in 4 times the patients"
+        assert str(explorer.picture.provenance) == "SYNTHETIC · the same shares in more patients"
         assert "Post hoc" not in explorer.picture.sentence
+        figure = explorer.picture.figure
+        explorer.set(size=16)
+        assert explorer.picture.figure is figure, "each step of the slider draws a new background"
         assert explorer.numbers()["status"].tolist()[0] == "synthetic"
 
 

@@ -184,6 +184,18 @@ def test_adjusted_p_values_match_those_worked_by_hand():
             assert other.rejected == tuple(p <= alpha + 1e-12 for p in adjusted)
 
 
+@pytest.mark.slow
+def test_adjusted_p_values_match_those_of_statsmodels():
+    from statsmodels.stats.multitest import multipletests
+
+    generator = np.random.default_rng(20241122)
+    for size in (1, 2, 5, 12):
+        raw = np.round(generator.random(size) ** 3, 2)
+        for method, name in (("bonferroni", "bonferroni"), ("holm", "holm"), ("hochberg", "simes-hochberg")):
+            expected = multipletests(raw, method=name)[1]
+            assert adjust_p_values(raw.tolist(), method).adjusted == pytest.approx(expected, rel=1e-14)
+
+
 def test_a_p_value_that_meets_alpha_exactly_is_rejected():
     """Three times 0.1 is a hair above 0.3 for a computer."""
     for method in ("bonferroni", "holm", "hochberg"):
