@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 
 import pytest
 
@@ -55,6 +54,7 @@ def test_an_answer_is_read_with_everything_that_stands_beside_it():
         '%%time\nanswer("risk_difference", 20)',
         'pattern = "\\d"; answer("risk_difference", 20)',
         'answer("risk_difference", ...)\nanswer("risk_difference", 20)',
+        'ａｎｓｗｅｒ("risk_difference", 20)',
     ],
 )
 def test_a_call_counts_wherever_it_stands_at_the_left_margin(source):
@@ -71,6 +71,7 @@ def test_a_call_counts_wherever_it_stands_at_the_left_margin(source):
         'for value in [20]: answer("risk_difference", value)',
         'str(answer("risk_difference", 20))',
         'lambda: answer("risk_difference", 20)',
+        'shown[0](answer("risk_difference", 20))',
     ],
 )
 def test_a_call_inside_something_else_is_told_and_not_read(source):
@@ -100,6 +101,9 @@ def test_a_call_inside_something_else_is_told_and_not_read(source):
         ("9" * 5000, "too many digits"),
         ("20, becuase='x'", "Did you mean “because”?"),
         ("20, because=why", "because=why stands without quotes"),
+        ("20, because='a', because='b'", "risk_difference: because is given twice, which Python does not run"),
+        ("10, value=20", "risk_difference: value is given twice, which Python does not run: the last one was read."),
+        ("20, item='number_needed'", "number_needed: item is given twice"),
         ("20, because=3", "because is no text"),
         ("20, because=['a']", "because is no text"),
     ],
@@ -116,11 +120,6 @@ def test_a_reason_beside_a_calculation_is_kept():
     assert not handed.answers["denominator"].has_value and not handed.answers["denominator"].is_blank
 
 
-def test_texts_in_pieces_are_joined_as_python_would():
-    cells = read_answers('answer("verdict", "one " "two " + f"three " + r"\\d")')
-    assert cells.answers[0].value == "one two three \\d" and cells.problems == ()
-
-
 def test_an_escape_that_is_none_keeps_its_backslash_without_a_warning():
     cells = read_answers(r'answer("verdict", "TIS \geq 40 \\ \n \'", because=r"\geq", where="""\d""")')
     assert cells.answers == (GivenAnswer("verdict", "TIS \\geq 40 \\ \n '", "\\geq", "\\d"),)
@@ -134,12 +133,6 @@ def test_a_line_inside_a_text_is_no_magic():
 def test_an_answer_behind_a_magic_is_told():
     assert "was not read" in tell(read_notebook_text(make_notebook('%time answer("risk_difference", 20)')))
     assert "begins with %%bash" in tell(read_notebook_text(make_notebook('%%bash\nanswer("risk_difference", 20)')))
-
-
-def test_numbers_that_no_table_can_hold_become_infinite():
-    assert read_answers("answer('risk_difference', 0x" + "f" * 5000 + ")").answers[0].value == math.inf
-    assert read_answers("answer('interval', [-0x" + "f" * 5000 + ", 1])").answers[0].value == [-math.inf, 1]
-    assert read_answers("answer('risk_difference', True)").answers[0].value is True
 
 
 def test_characters_that_no_file_can_hold_are_replaced():
@@ -184,6 +177,8 @@ def test_an_unknown_question_is_told_with_the_nearest():
         read_notebook_text(make_notebook('answer("risk_diference", 1)', 'answer("misreadings", 1)', "answer(1)"))
     )
     assert "Did you mean “risk_difference”?" in told and "“misreadings”" in told
+    (odd,) = read_answers(r"answer('\ud800\x1b', 1)").problems
+    assert "called “?\ufffd”" in str(odd)
     assert "Cell 3: answer(1) does not begin with the name of a question" in told
 
 
@@ -198,6 +193,29 @@ def test_the_id_is_read_as_typed_and_another_one_told():
     assert handed.student_id_typed == "" and len(handed.problems) == 3
 
 
+@pytest.mark.parametrize(
+    "source",
+    ['my_trial("ana").show()', 'my_trial("ana", colour=3)', 'trial: object = my_trial(student_id="ana")\nnoted: int'],
+)
+def test_the_id_is_read_wherever_it_stands_at_the_left_margin(source):
+    handed = read_notebook_text(make_notebook(source))
+    assert handed.ids == ("ana",) and handed.problems == ()
+
+
+def test_what_is_no_id_is_none():
+    assert read_answers("my_trial(True)").ids == ()
+    assert "write your id between the quotes" in str(read_answers("my_trial(True)").problems[0])
+
+
+def test_a_call_of_several_lines_is_told_by_its_first_and_nothing_unprintable_is_repeated():
+    (told,) = read_answers("if x:\n    answer(\n        'number_needed')").problems
+    assert str(told) == "answer(… stands inside something else and was not read: write it at the left margin."
+    (told,) = read_answers("answer('number_needed', 1 +\n 2)").problems
+    assert str(told).startswith("number_needed: 1 +… is a calculation")
+    (told,) = read_answers("answer('number_needed', '\x1b' + x)").problems
+    assert "'\ufffd' + x is a calculation" in str(told)
+
+
 def test_one_broken_cell_costs_its_own_answer_alone():
     handed = read_notebook_text(
         make_notebook('answer("risk_difference", 34,6', 'answer("number_needed", 3)', "also broken (", 7)
@@ -206,6 +224,13 @@ def test_one_broken_cell_costs_its_own_answer_alone():
     assert "Cell 1: The cell cannot be read as Python (line 1: '(' was never closed)." in tell(handed)
     assert "So this was not read: risk_difference." in tell(handed)
     assert "Cell 4: Its source is no text" in tell(handed) and "Cell 3" not in tell(handed)
+
+
+@pytest.mark.parametrize("call", ["answer(“{}”, 3)", 'answer（"{}"，3）', "answer ( „{}“, 3)", "answer('{}', 3 %)"])
+def test_a_cell_lost_for_its_brackets_or_quotes_names_its_question(call):
+    handed = read_notebook_text(make_notebook(call.format("number_needed"), call.format("nothing_of_ours")))
+    assert "So this was not read: number_needed." in str(handed.problems[0])
+    assert "was not read" not in str(handed.problems[1])
 
 
 def test_a_cell_of_another_kind_is_told_only_where_it_is_an_answer():
@@ -243,5 +268,6 @@ def test_the_version_is_read_and_another_one_told():
 
 def test_run_sources_are_read_like_a_notebook():
     sources = ["", 'my_trial("ana")', 'answer("number_needed", 3)', 'answer("number_needed", 4)', "%ls"]
-    handed = read_sources(sources)
+    handed = read_sources([*sources, "broken ("])
+    assert [str(problem) for problem in handed.problems] == ["number_needed is answered twice: the last answer counts."]
     assert (handed.student_id_typed, handed.answers["number_needed"].value) == ("ana", 4)

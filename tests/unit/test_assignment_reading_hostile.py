@@ -83,6 +83,32 @@ def test_deep_nesting_ends_in_a_sentence(source):
     repr(cells).encode("utf-8")
 
 
+def test_the_last_cell_that_is_read_is_read():
+    handed = read_notebook_text("\ufeff" + make_notebook(*[""] * (MOST_CELLS - 1), "answer('risk_difference', 1)"))
+    assert handed.answers["risk_difference"].value == 1 and handed.problems == ()
+
+
+def test_what_a_file_says_of_itself_is_told_cut_and_printable():
+    def read(**metadata):
+        return read_notebook_text(make_notebook("answer('number_needed', 3)", metadata=metadata))
+
+    assert read(reading_a_trial={"version": "1\0" + "9" * 50}).version == "1\ufffd" + "9" * 38
+    assert f"saved for \ufffd{'R' * 39}, and" in tell(read(kernelspec={"language": "\0" + "R" * 50}))
+    assert "saved for julia" in tell(read(language_info={"name": "julia"}))
+    for name in ("python", "Python", "ipython", "", 3):
+        assert "saved for" not in tell(read(kernelspec={"language": name}))
+    assert read_notebook_text(make_notebook("x = 1", metadata={})).problems == ()
+    assert "An answer stands in a cell that is no code" in tell(
+        read_notebook_text(make_notebook("\n answer('number_needed', 3)", cell_type="raw"))
+    )
+
+
+def test_of_many_ids_the_first_five_are_named_and_cut():
+    handed = read_notebook_text(make_notebook(*(f"my_trial('{n}{'x' * 50}')" for n in range(7))))
+    named = ", ".join(f"“{n}{'x' * 39}”" for n in range(5))
+    assert tell(handed) == f"my_trial is called with several ids ({named}): the last one counts."
+
+
 def test_length_is_capped():
     handed = read_notebook_text(make_notebook('answer("number_needed", 3)' + " " * LONGEST_CELL))
     assert handed.answers == {} and "20000 are read. So this was not read: number_needed." in tell(handed)

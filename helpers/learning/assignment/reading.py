@@ -13,7 +13,8 @@ from typing import Any
 from helpers.errors import Impossible
 from helpers.learning.assignment.given import Calculation, Cells, GivenAnswer, Handed, Problem
 from helpers.learning.assignment.items import ASKED
-from helpers.learning.assignment.source import clean_text, read_answers
+from helpers.learning.assignment.literals import clean_text
+from helpers.learning.assignment.source import may_hold_calls, read_answers
 from helpers.learning.assignment.student_id import read_student_id
 from helpers.learning.assignment.trial import VERSION
 
@@ -157,7 +158,7 @@ def _read_cells(notebook: Any, problems: list[Problem]) -> Iterator[tuple[str, C
             problems.append(Problem(where, f"A notebook of more than {MOST_CELLS} cells is not read beyond them."))
             return
         source = _read_source(cell, where, problems)
-        if "answer" not in source and "my_trial" not in source:
+        if not may_hold_calls(source):
             continue
         if cell.get("cell_type") != "code":
             if source.lstrip().startswith("answer("):

@@ -6,18 +6,19 @@ Only literals are read: what a calculation gives is not known without running it
 from __future__ import annotations
 
 import ast
-import math
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from helpers.errors import LONGEST_VALUE
 from helpers.learning.assignment.form_check import is_blank
 from helpers.learning.assignment.forms import is_empty
 from helpers.learning.assignment.given import Calculation, Cells, GivenAnswer, Problem
 from helpers.learning.assignment.items import ASKED
-from helpers.learning.assignment.python_cells import CannotParse, parse_cell
+from helpers.learning.assignment.literals import clean_text, describe_number, evaluate
+from helpers.learning.assignment.python_cells import LONGEST_CELL, CannotParse, parse_cell
 from helpers.learning.catalogue import describe_unknown
 
 TEXTS = ("because", "where", "kind", "method")
@@ -30,11 +31,8 @@ _READ = {"answer", "my_trial"}
 _CALL = re.compile(r"\b(answer|my_trial)\s*\(")
 _SHOWING = {"print", "display"}
 
-_DIGITS = 40
-"""Of the longest whole number that is kept; of a longer one, only that it is too long."""
-
-_DEEPEST = 3
-"""Lists within lists that are kept; no question asks for more than one."""
+_NAMED = re.compile(r"""\banswer\s*[(（]\s*["'“”„‘’«»＂](\w{1,40})""")
+"""Brackets and quotes that Python does not take are what a cell is often unreadable for."""
 
 
 def read_answers(source: str, where: str = "") -> Cells:
@@ -57,7 +55,7 @@ def read_answers(source: str, where: str = "") -> Cells:
     >>> print(read_answers('answer("risk_difference", 30/50 - 20/50)').problems[0])
     risk_difference: 30/50 - 20/50 is a calculation, and only its result is read: write that there.
     """
-    if not _may_hold_calls(source):
+    if not may_hold_calls(source):
         return Cells()
     try:
         parsed = parse_cell(source)
@@ -66,7 +64,7 @@ def read_answers(source: str, where: str = "") -> Cells:
     reader = _Reader(parsed.text, where)
     for line in parsed.left_out:
         if _CALL.search(line):
-            reader.tell(f"{_cut(line.strip())} is a command of Jupyter and was not read.")
+            reader.tell(f"{_cut(line)} is a command of Jupyter and was not read.")
     found = list(_find_calls(parsed.tree))
     for call in found:
         reader.read(call)
@@ -74,13 +72,17 @@ def read_answers(source: str, where: str = "") -> Cells:
     return Cells(tuple(reader.ids), tuple(reader.answers), tuple(reader.problems), tuple(reader.calculations))
 
 
-def clean_text(text: str) -> str:
-    """Return `text` with U+FFFD in place of what no file can hold: halves of characters, control characters.
+def may_hold_calls(source: str) -> bool:
+    """Say whether a cell may hold a call that counts, before anything is parsed.
 
-    >>> clean_text("a" + chr(0xD800) + chr(0) + "b")
-    'a��b'
+    Python takes letters of full width for the plain ones, and so must we.
+
+    >>> may_hold_calls("ａｎｓｗｅｒ(1)"), may_hold_calls("x = 1")
+    (True, False)
     """
-    return re.sub("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "\ufffd", text)
+    # What is longer than a parser is given is told, and not normalised: some signs become eighteen.
+    plain = unicodedata.normalize("NFKC", source) if len(source) <= LONGEST_CELL else source
+    return any(name in plain for name in _READ)
 
 
 class _Reader:
@@ -121,6 +123,8 @@ class _Reader:
         if starred or any(keyword.arg is None for keyword in call.keywords):
             self.tell(f"{self._show(call)} holds a * and was not read: write each argument out.")
             return
+        counts = Counter([*given, *(str(keyword.arg) for keyword in call.keywords)])
+        doubled = [name for name, times in counts.items() if times > 1]
         given |= {str(keyword.arg): keyword.value for keyword in call.keywords}
         item = given.pop("item", None)
         if not isinstance(item, ast.Constant) or not isinstance(item.value, str):
@@ -134,6 +138,8 @@ class _Reader:
                 f"{item.value}: the answer holds a comma outside brackets, so that {FIRST_PART}. Write a decimal "
                 "point, or square brackets around several numbers."
             )
+        for name in doubled:
+            self.tell(f"{item.value}: {_cut(name)} is given twice, which Python does not run: the last one was read.")
         answer = GivenAnswer(item.value)
         for name, node in given.items():
             answer = self._read_argument(answer, name, node)
@@ -144,14 +150,14 @@ class _Reader:
             self.tell(f"{answer.item}: {describe_unknown('argument', name, ('value', *TEXTS))}")
             return answer
         try:
-            value = _evaluate(node)
+            value = evaluate(node)
         except ValueError as fault:
             self._tell_calculation(answer.item, name, node, str(fault))
             return answer
         if is_blank(value):
             return answer
         if name == "value":
-            fault = _describe_number(value)
+            fault = describe_number(value)
             if fault:
                 self.tell(f"{answer.item}: {fault}")
             return replace(answer, value=value)
@@ -173,7 +179,7 @@ class _Reader:
                 self.tell(f"{self._show(call)} takes one id, and was not read.")
             return
         try:
-            value = _evaluate(nodes[0])
+            value = evaluate(nodes[0])
         except ValueError:
             self.tell(f"{self._show(call)} was not read: write your id between the quotes.")
             return
@@ -193,10 +199,6 @@ class _Reader:
         shown = line[node.col_offset : node.end_col_offset if node.end_lineno == node.lineno else None]
         more = "" if node.end_lineno == node.lineno else "…"
         return _cut(clean_text(shown.decode(errors="replace"))) + more
-
-
-def _may_hold_calls(source: str) -> bool:
-    return any(name in source for name in _READ)
 
 
 def _find_calls(tree: ast.Module) -> Iterator[ast.Call]:
@@ -230,66 +232,8 @@ def _find_name(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
 
-def _evaluate(node: ast.expr) -> Any:
-    """Return the literal that stands in `node`.
-
-    Raises
-    ------
-    ValueError
-        Where there is none; its text ends a sentence that begins with the source.
-    """
-    kinds = {type(part) for part in ast.walk(node)}
-    if kinds & {ast.Set, ast.Dict}:
-        # A set has no order that would be the same tomorrow.
-        raise ValueError("stands in curly brackets and was not read: write square brackets.")
-    try:
-        value = ast.literal_eval(_join_texts(node))
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        if kinds & {ast.Name} and not kinds & {ast.BinOp, ast.Call}:
-            raise ValueError("stands without quotes: write them, or the number that it stands for.") from None
-        raise ValueError("is a calculation, and only its result is read: write that there.") from None
-    return _tidy(value)
-
-
-def _join_texts(node: ast.expr) -> ast.expr:
-    """Return texts joined by + as one, and a text with an idle f before it without the f."""
-    parts: list[str] = []
-    waiting = [node]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add):
-            waiting += [part.right, part.left]
-        elif isinstance(part, ast.JoinedStr):
-            waiting += reversed(part.values)
-        elif isinstance(part, ast.Constant) and isinstance(part.value, str):
-            parts.append(part.value)
-        else:
-            return node
-    return ast.Constant("".join(parts))
-
-
-def _tidy(value: Any, depth: int = 0) -> Any:
-    """Return a literal without what no file or table can hold."""
-    if depth > _DEEPEST:
-        raise ValueError("is nested too deeply and was not read.")
-    if isinstance(value, str):
-        return clean_text(value)
-    if isinstance(value, (list, tuple)):
-        return type(value)(_tidy(part, depth + 1) for part in value)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**_DIGITS:
-        return math.inf if value > 0 else -math.inf
-    return value
-
-
-def _describe_number(value: Any) -> str:
-    parts = value if isinstance(value, (list, tuple)) else [value]
-    if any(isinstance(part, float) and not math.isfinite(part) for part in parts):
-        return "a number here is too large to be read."
-    return ""
-
-
 def _describe_lost(source: str) -> str:
-    named = re.findall(r"""\banswer\(\s*["'](\w{1,40})["']""", source)
+    named = _NAMED.findall(source)
     lost = [item for item in ASKED if item in named]
     return f" So this was not read: {', '.join(lost)}." if lost else ""
 

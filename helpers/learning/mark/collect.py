@@ -100,7 +100,7 @@ def collect(copies: Sequence[Copy], remarks: Iterable[Remark], roster: Roster | 
     told = [*remarks, *(roster.remarks if roster else ())]
     by_id: dict[str, list[Copy]] = defaultdict(list)
     for copy in copies:
-        if copy.student_id and copy.marked is not None:
+        if copy.student_id:
             by_id[copy.student_id].append(copy)
     hand_ins = _add_likeness(_mark_doubtful([_gather(by_id[student_id], roster) for student_id in sorted(by_id)]))
     told += _describe_others(copies)
@@ -116,7 +116,7 @@ def count_answers(copy: Copy) -> int:
 
 def has_several_ids(copy: Copy) -> bool:
     """Say whether a copy names more than one learner."""
-    return len({typed.casefold() for typed in copy.ids}) > 1
+    return len({_compare_name(typed) or typed for typed in copy.ids}) > 1
 
 
 def _find_missing(

@@ -21,6 +21,7 @@ from helpers.learning.mark.roster import Person
 from helpers.learning.mark.tables import write_table
 
 NAME, CANVAS, MOODLE = "gradebook.csv", "gradebook_for_canvas.csv", "gradebook_for_moodle.csv"
+NAMES = (NAME, CANVAS, MOODLE)
 
 ASSIGNMENT = "Design the next trial"
 """What the assignment is called in Canvas; a new one is made where none has the name."""

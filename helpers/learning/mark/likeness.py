@@ -5,8 +5,9 @@ Both are reasons to ask, and no findings: two learners may have worked together,
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,17 +31,19 @@ NEAR = 0.06
 
 def find_shared_texts(hand_ins: Sequence[HandIn]) -> list[list[str]]:
     """Return, for each hand-in, a sentence for each other one that holds the same texts."""
-    places: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    # By a digest, so that a class that writes much is not held twice.
+    places: dict[bytes, list[tuple[int, str, int]]] = defaultdict(list)
     for place, hand_in in enumerate(hand_ins):
-        for item, text in _list_texts(hand_in.copy):
-            places[text].append((place, item))
+        for item, words in _list_texts(hand_in.copy):
+            text = hashlib.sha256(" ".join(words).encode()).digest()
+            places[text].append((place, item, len(words)))
     shared: list[dict[int, dict[str, int]]] = [defaultdict(dict) for _ in hand_ins]
-    for text, found in places.items():
-        for place, item in found:
+    for found in places.values():
+        for place, item, length in found:
             # Of a text that a whole class shares, one other learner is named, and not each of hundreds.
-            other = next((other for other, _ in found if other != place), None)
+            other = next((other for other, *_ in found if other != place), None)
             if other is not None:
-                shared[place][other][item] = text.count(" ") + 1
+                shared[place][other][item] = length
     return [
         [
             f"Word for word as {hand_ins[other].name} has it: {', '.join(sorted(words))}."
@@ -68,14 +71,12 @@ def find_strangers(hand_ins: Sequence[HandIn]) -> list[list[str]]:
     return notes
 
 
-def _list_texts(copy: Copy) -> list[tuple[str, str]]:
-    texts = []
+def _list_texts(copy: Copy) -> Iterator[tuple[str, list[str]]]:
     for item, answer in copy.answers.items():
         for text in (answer.because, answer.value):
             words = text.casefold().split() if isinstance(text, str) else []
             if len(words) >= FEWEST_WORDS:
-                texts.append((item, " ".join(words)))
-    return texts
+                yield item, words
 
 
 def _read_figure(copy: Copy, item: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from helpers.errors import CourseError
@@ -62,7 +62,7 @@ class Output:
         there = self.folder.glob(f"{stem}*")
         return sorted(path.name for path in there if path.suffix.casefold() in kinds)
 
-    def check(self, names: Mapping[str, bytes]) -> None:
+    def check(self, names: Iterable[str]) -> None:
         """Refuse to write over files that are not ours."""
         foreign = [name for name in names if not self._is_ours(name)]
         if foreign:
@@ -84,7 +84,7 @@ class Output:
                 f"{self.folder / name} cannot be written ({fault.strerror}): close it, and run the marker again."
             ) from fault
 
-    def find_stale(self, files: Mapping[str, bytes]) -> list[str]:
+    def find_stale(self, files: Collection[str]) -> list[str]:
         """Return the feedback pages of ours that belong to no hand-in of this run."""
         there = sorted((self.folder / pages.FOLDER).glob("*.html"))
         names = [f"{pages.FOLDER}/{path.name}" for path in there]

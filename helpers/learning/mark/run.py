@@ -11,6 +11,7 @@ from helpers.learning.mark.class_calibration import judge_records
 from helpers.learning.mark.class_report import NAME as REPORT
 from helpers.learning.mark.class_report import write_report
 from helpers.learning.mark.collect import Collection, collect
+from helpers.learning.mark.gradebook import NAMES as OF_CLASS
 from helpers.learning.mark.gradebook import Result, add_up, write_gradebooks
 from helpers.learning.mark.marking_sheet import NAME as SHEET
 from helpers.learning.mark.marking_sheet import find_changes, read_sheet, write_sheet
@@ -83,30 +84,42 @@ def mark_class(
     unread = f"is not read: save it as CSV, in place of {SHEET}."
     remarks = (*sheet.remarks, *find_changes(collection.hand_ins, sheet))
     remarks += tuple(Remark(name, unread) for name in output.find_unread_sheets())
-    pages, faults = _write_pages(results)
+    output.check([*OF_CLASS, SHEET, REPORT, *map(_place, results)])
+    pages, faults = _write_pages(results, output)
     remarks += faults
     files = {
         **write_gradebooks(results, collection),
         SHEET: write_sheet(collection.hand_ins, sheet),
         REPORT: write_report(results, collection, remarks, judge_records(collection.records)),
-        **pages,
     }
     output.write(files)
-    return Run(results, collection, remarks, tuple(files), tuple(output.find_stale(files)))
+    written = (*files, *pages)
+    return Run(results, collection, remarks, written, tuple(output.find_stale(written)))
 
 
-def _write_pages(results: Sequence[Result]) -> tuple[dict[str, bytes], tuple[Remark, ...]]:
-    """Return every page by its name; a fault of ours costs one page and not the run."""
-    pages, faults = {}, []
+def _place(result: Result) -> str:
+    return f"{FOLDER}/{name_page(result.hand_in.student_id)}"
+
+
+def _write_pages(results: Sequence[Result], output: Output) -> tuple[list[str], tuple[Remark, ...]]:
+    """Write every page, and return their names; a fault of ours costs one page and not the run.
+
+    One by one: the pages of a class that writes much have hundreds of megabytes.
+    """
+    pages: list[str] = []
+    faults: list[Remark] = []
     for result in results:
-        hand_in = result.hand_in
+        made: list[bytes] = []
 
-        def tell(problem: str, name: str = hand_in.name) -> None:
+        def tell(problem: str, name: str = result.hand_in.name) -> None:
             faults.append(Remark(name, f"has no feedback page: {problem}"))
 
         def report(fault: Exception, tell: Callable[[str], None] = tell) -> None:
             tell(f"a fault of the marker ({name_fault(fault)}).")
 
         with Boundary(tell, report):
-            pages[f"{FOLDER}/{name_page(hand_in.student_id)}"] = write_feedback(result)
+            made.append(write_feedback(result))
+        for content in made:
+            output.write({_place(result): content})
+            pages.append(_place(result))
     return pages, tuple(faults)

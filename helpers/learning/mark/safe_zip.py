@@ -82,7 +82,7 @@ class _Guarded(io.BufferedReader):
     def read(self, size: int | None = -1, /) -> bytes:
         if not self.is_listed and size is not None and size > LARGEST_DIRECTORY:
             raise zipfile.BadZipFile(f"its list of files has {size // MEGABYTE} MB")
-        return super().read(LARGEST_DIRECTORY if not self.is_listed and (size is None or size < 0) else size)
+        return super().read(size)
 
 
 class _Archive(zipfile.ZipFile):
@@ -157,13 +157,13 @@ def read_member(archive: zipfile.ZipFile, index: int, largest: int = LARGEST_FIL
     return content
 
 
-def say_too_large(size: int) -> str:
-    """Return why a file of `size` bytes is not read.
+def say_too_large(size: int, largest: int = LARGEST_FILE) -> str:
+    """Return why a file of `size` bytes is not read, where `largest` may be.
 
     >>> say_too_large(200_000_000)
     'has 200 MB: more than 20 are not read'
     """
-    return f"has {-(-size // MEGABYTE)} MB: more than {LARGEST_FILE // MEGABYTE} are not read"
+    return f"has {-(-size // MEGABYTE)} MB: more than {largest // MEGABYTE} are not read"
 
 
 def find_kind(mode: int) -> str:
@@ -179,10 +179,10 @@ def _find_reason_against(info: zipfile.ZipInfo) -> str:
         return "is locked with a password"
     if info.compress_type not in _BOUNDED:
         return "is packed in an unusual way: not unpacked"
-    if info.file_size >= RATIO_FROM and info.file_size > LARGEST_RATIO * max(info.compress_size, 1):
+    if info.file_size >= RATIO_FROM and info.file_size > LARGEST_RATIO * info.compress_size:
         return f"unpacks to {info.file_size / max(info.compress_size, 1):.0f} times its size: not unpacked"
     largest = LARGEST_ARCHIVE if info.filename.casefold().endswith(".zip") else LARGEST_FILE
-    return say_too_large(info.file_size) if info.file_size > largest else ""
+    return say_too_large(info.file_size, largest) if info.file_size > largest else ""
 
 
 def _leads_out(name: str) -> bool:

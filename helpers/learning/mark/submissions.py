@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -147,12 +146,13 @@ class _Search:
         except OSError:
             self._remark(name, "cannot be opened.")
             return
-        if find_kind(found.st_mode) or not stat.S_ISREG(found.st_mode):
-            self._remark(name, f"{find_kind(found.st_mode) or 'is no plain file: not opened'}.")
+        if kind := find_kind(found.st_mode):
+            self._remark(name, f"{kind}.")
             return
         is_archive = path.suffix.casefold() == ".zip"
-        if found.st_size > (LARGEST_FILE if not is_archive else MOST_IN_CLASS):
-            self._remark(name, f"{say_too_large(found.st_size)}.")
+        largest = MOST_IN_CLASS if is_archive else LARGEST_FILE
+        if found.st_size > largest:
+            self._remark(name, f"{say_too_large(found.st_size, largest)}.")
         elif is_archive:
             self.look_into_archive(name, str(path), (), io.BytesIO(), MOST_IN_CLASS)
         else:
