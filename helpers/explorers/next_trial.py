@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from ipywidgets import Dropdown, IntSlider, Widget
@@ -10,7 +10,7 @@ from ipywidgets import Dropdown, IntSlider, Widget
 from helpers.errors import Impossible
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
-from helpers.explorers.controls import make_draws_slider, make_seed_slider
+from helpers.explorers.controls import check_value, make_draws_slider, make_seed_slider
 from helpers.figures.next_trial import start_next_trial, update_next_trial
 from helpers.figures.next_trial_words import NextTrial
 from helpers.figures.picture import Picture
@@ -55,13 +55,20 @@ class NextTrialExplorer(Explorer):
     title = "The next trial under three truths"
     player = "trials"
     pause_ms = 600
+    kept = ("control_rate", "treatment_rate", "n_per_arm", "test", "seed")
+
+    def __init__(self, **state: Any) -> None:
+        # Before the controls are made, which are watched for what is planned with them.
+        self._plan: dict[str, Any] = {}
+        self._is_preset = False
+        super().__init__(**state)
 
     def controls(self) -> dict[str, Widget]:
         trials = make_draws_slider(
             TRIALS, "Trials drawn for each truth", "More of them make the simulation surer, not the trial"
         )
         trials.value = OPENING_TRIALS
-        return {
+        controls = {
             "control_rate": IntSlider(
                 value=OPENING["control_rate"],
                 min=1,
@@ -91,17 +98,43 @@ class NextTrialExplorer(Explorer):
             "trials": trials,
             "seed": make_seed_slider("Draw (which series of trials)"),
         }
+        for name in self.kept:
+            self._plan[name] = controls[name].value
+            controls[name].observe(partial(self._on_plan, name), "value")
+        return controls
 
     @property
     def presets(self) -> dict[str, dict[str, Any]]:
-        n, most = OPENING["n_per_arm"], {"trials": TRIALS[-1]}
+        n, most = self._plan["n_per_arm"], self._plan | {"trials": TRIALS[-1]}
         return {
-            "100 trials": {},
+            "100 trials": self._plan | {"trials": OPENING_TRIALS},
             "10 000 trials": most,
             "Half the patients": most | {"n_per_arm": n // 2},
             "Four times the patients": most | {"n_per_arm": 4 * n},
             "Fisher's exact test": most | {"test": "fisher"},
         }
+
+    def show_preset(self, name: str) -> None:
+        """Show a preset of the reader's own plan: that of the sliders, before any preset changed it.
+
+        Raises
+        ------
+        Impossible
+            If the plan has so few or so many patients that half or four times of them are beyond the slider.
+        """
+        for control, value in self.presets.get(name, {}).items():
+            check_value(control, self._controls[control], value)
+        with self._lock:
+            self._is_preset = True
+            try:
+                super().show_preset(name)
+            finally:
+                self._is_preset = False
+
+    def _on_plan(self, name: str, change: Any) -> None:
+        with self._lock:
+            if not self._is_preset:
+                self._plan[name] = change["new"]
 
     def compute(
         self, *, control_rate: int, treatment_rate: int, n_per_arm: int, test: str, trials: int, seed: int

@@ -100,7 +100,8 @@ def tell_rate(shown: FewPatients) -> tuple[str, ...]:
     return (
         f"{shown.rate.label}: {_limits(shown.rate)}",
         f"{print_number(100 * shown.rate.width, 0)} points wide",
-        f"Ticks: {shown.other.label} {_limits(shown.other)}",
+        # The longest line: its unit stands above the column, and the words of the other column begin close to it.
+        f"Ticks: {shown.other.label} {_limits(shown.other).removesuffix(' %')}",
     )
 
 

@@ -16,6 +16,7 @@ from helpers.errors import CourseError, check_text
 from helpers.learning.folders import find_notebooks_folder, find_record_folder, is_course_folder
 
 OLDEST_PYTHON = (3, 11)
+ASSIGNMENT = "06_design_the_next_trial"
 NEEDED = ("ipywidgets", "anywidget", "numpy", "pandas", "matplotlib", "scipy", "pydantic")
 
 _REPAIR = (
@@ -85,6 +86,10 @@ def begin(notebook: str) -> Opening:
     _, notice = record.read_all()
     problem = record.find_write_problem()
     place = describe_place(notebook, Path.cwd(), record.path.parent)
+    if notebook == ASSIGNMENT:
+        from helpers.learning.assignment.unread_cells import explain_unread_cells
+
+        explain_unread_cells()
     ready = f"Course ready. {place} {_count(record.count_predictions())}"
     return Opening(notebook, tuple(sentence for sentence in (ready, notice, problem) if sentence))
 

@@ -74,6 +74,12 @@ def test_a_whole_notebook_is_ready(look):
     assert found.lines[-1] == CLOSING and "right or wrong" in CLOSING
 
 
+def test_the_id_is_told_so_that_one_changed_afterwards_is_seen(look):
+    found = look([*WHOLE, 'my_trial("somebody else")'])
+    assert "Your id: 'somebody else'. Marked is what fits the trial of this id." in found.lines
+    assert "Your id" not in str(look(['my_trial("...")']))
+
+
 def test_what_costs_no_answer_does_not_stand_in_the_way(look):
     found = look([*WHOLE, fill("denominator")])
     assert found.is_ready and found.heading.endswith("every question. Read what was noted first.")

@@ -26,8 +26,11 @@ from helpers.learning.misconceptions import load_misconceptions
 
 STUDENTS = 1000
 
-PINNED = "2026.11", "a66a33ca4b8f10e2ad2dded4a65c46879354a37fec5ac7d072fe457a13d8dbff"
-"""Version and SHA-256 of the first twenty trials. Another drawing needs another version, then another sum here."""
+PINNED = "2026.11", "f7598f5e85c20dc74355ab8d9a338ecbc3feb131fcde5f88d35af396b6fd4ca4"
+"""Version and SHA-256 of the first twenty trials. Another drawing needs another version, then another sum here.
+
+Other words around the same numbers and planted sentences change no key: they need the sum alone.
+"""
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 

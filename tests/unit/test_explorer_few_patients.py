@@ -121,7 +121,7 @@ def test_sentence_alternative_text_and_words_hold_those_numbers(state):
     assert f"on {n1} and {n0}: {len(ways)} way" in picture.alt
     assert f"{arms}, {print_signed(estimate, 0)} points ({points})." in picture.alt
     assert f"{label}: {low} to {high} %" == picture.parts.rates.words[0].get_text()
-    assert picture.parts.rates.words[2].get_text() == f"Ticks: {LABELS[other]} {other_low} to {other_high} %"
+    assert picture.parts.rates.words[2].get_text() == f"Ticks: {LABELS[other]} {other_low} to {other_high}"
     assert picture.parts.differences.words[0].get_text() == f"Newcombe: {points}"
     assert picture.parts.differences.words[2].get_text() == f"IVIg {x}/{n1}, placebo {k - x}/{n0}"
     assert f"from {low} to {high} %" in picture.parts.title.get_text()

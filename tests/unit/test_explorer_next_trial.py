@@ -276,6 +276,33 @@ def test_the_presets_show_what_more_patients_and_another_test_do():
     assert means["Half the patients"] > means["10 000 trials"] > means["Four times the patients"] > 10
 
 
+def test_a_preset_keeps_the_plan_of_the_sliders_and_reset_brings_the_opening_one():
+    explorer = NextTrialExplorer(control_rate=30, treatment_rate=47, n_per_arm=140)
+    explorer._controls["control_rate"].value = 31
+    seen = {}
+    for name in explorer.presets:
+        explorer.show_preset(name)
+        seen[name] = explorer.state
+    assert {(state["control_rate"], state["treatment_rate"]) for state in seen.values()} == {(31, 47)}
+    # Of the reader's own patients, however many presets were pressed before.
+    assert [state["n_per_arm"] for state in seen.values()] == [140, 140, 70, 560, 140]
+    assert [state["test"] for state in seen.values()] == ["pooled_z"] * 4 + ["fisher"]
+    chosen = [name for name, button in explorer._preset_buttons.items() if "te-chosen" in button._dom_classes]
+    assert chosen == ["Fisher's exact test"]
+    explorer.reset()
+    explorer.show_preset("Half the patients")
+    assert (explorer.state["control_rate"], explorer.state["n_per_arm"]) == (25, 45)
+
+
+def test_a_preset_beyond_the_slider_is_told_and_changes_nothing():
+    explorer = NextTrialExplorer(n_per_arm=600)
+    before = explorer.state
+    explorer._preset_buttons["Four times the patients"].click()
+    assert explorer.state == before and "n_per_arm = 2400 is impossible" in explorer._problem
+    explorer.set(n_per_arm=90)
+    assert explorer._problem == ""
+
+
 def test_no_word_promises_more_than_a_simulation_can():
     explorer = NextTrialExplorer()
     told = " ".join([explorer.picture.sentence, explorer.picture.alt, explorer.picture.parts.title.get_text()])

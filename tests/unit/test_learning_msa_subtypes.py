@@ -161,7 +161,7 @@ def test_the_interaction_holds_zero():
 def test_equal_differences_are_unequal_ratios():
     assert 20 + 30 == 50 and 60 + 30 == 90
     assert (50 / 20, 90 / 60) == (2.5, 1.5)
-    assert "50 out of 20, a ratio of 2.5, and 90 out of 60, a ratio of 1.5" in PROSE
+    assert "Add 30 points: 20 become 50, a ratio of 2.5, and 60 become 90, a ratio of 1.5" in PROSE
 
 
 def test_an_interaction_as_large_as_the_effect_takes_four_times_the_patients():
@@ -184,7 +184,7 @@ def test_the_observed_interaction_takes_what_the_prose_says():
     assert f"{100 * found:.0f} of 100 would find it (normal approximation; exactly {100 * exactly:.0f})" in PROSE
     alone = 95 * ((z + stats.norm.ppf(0.80)) * math.sqrt(spread_effect) / effect) ** 2
     assert (
-        f"it takes about {math.ceil(95 * times):.0f} patients; the effect itself would take about {alone:.0f} by"
+        f"it takes about {math.ceil(95 * times):.0f} patients. The effect itself would take about {alone:.0f} by"
         in PROSE
     )
 
@@ -218,7 +218,7 @@ def test_pooling_moves_the_smallest_subtype_as_the_prose_says():
 def test_the_worlds_spread_as_the_prose_says():
     truth = walk_worlds(synthetic_cohort(), seed=1, worlds=1).split(1, "necrotising").true_difference
     assert f"differ by {spread('dermatomyositis-specific')} points among the 20" in PROSE
-    assert f"and by {spread('necrotising')} among the 5" in PROSE
+    assert f"They differ by {spread('necrotising')} among the 5" in PROSE
     assert f"The truth is {truth:.0f} points in each" in PROSE
     assert f"In series 1 those 20 then show {spread('dermatomyositis-specific', -20)}." in PROSE
 

@@ -122,6 +122,8 @@ def answer(
     >>> print(answer("number_neded", 4.2))
     There is no question called “number_neded”. Did you mean “number_needed”?
     """
+    from helpers.learning.assignment.unread_cells import explain_unread_cells
+
     heard: list[Noted] = []
     known = item if isinstance(item, str) and item in ASKED else ""
 
@@ -133,6 +135,8 @@ def answer(
         say(FAULT)
 
     with Boundary(say, report):
+        # `begin` has done so, unless the kernel was restarted since.
+        explain_unread_cells()
         if not known:
             raise Impossible(_describe_no_question(item))
         texts = {"because": because, "where": where, "kind": kind, "method": method}

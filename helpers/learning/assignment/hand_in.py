@@ -11,7 +11,7 @@ from pathlib import Path
 
 from traitlets.log import get_logger
 
-from helpers.errors import Boundary, CourseError, Impossible
+from helpers.errors import Boundary, CourseError, Impossible, shorten
 from helpers.learning.assignment.form_check import find_form_problems, find_missing, find_places
 from helpers.learning.assignment.given import GivenAnswer, Handed, Problem
 from helpers.learning.assignment.items import ASKED, ITEMS
@@ -101,6 +101,9 @@ class HandInList:
                 lines.append("No id: my_trial(...) stands untouched, and nothing can be marked without it.")
             lines += [f"{what}: {', '.join(items)}." for what, items in self.lacking]
             lines += self.wrong_form
+            if self.student_id_typed:
+                # One that was mistyped, or changed afterwards, draws another trial; the answers have their form still.
+                lines.append(f"Your id: {shorten(self.student_id_typed)}. Marked is what fits the trial of this id.")
             lines.append(f"Places used for misreadings: {self.places}. The others may stay as they are.")
             lines.append(CLOSING)
         return tuple(lines)

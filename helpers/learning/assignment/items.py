@@ -162,7 +162,8 @@ _ALL = (
     Item(
         "harm_percent",
         "compute",
-        "The share of patients with at least one adverse event among everybody exposed to the drug.",
+        "The share of patients with at least one adverse event, as your page counts them, among everybody exposed to "
+        "the drug.",
         Number("per cent", 0, 100),
         3,
         0,

@@ -235,7 +235,7 @@ def _tabulate(trial: PersonalTrial) -> tuple[tuple[str, ...], ...]:
             for subtype in trial.subtypes
         ),
         [
-            "with an adverse event, of those treated",
+            "with an adverse event put down to the treatment, of those treated",
             f"{harms.with_event} of {harms.exposed}",
             f"{harms.with_event_placebo} of {control.n}",
             "",

@@ -99,8 +99,8 @@ def _write_abstract(facts: Facts, *, prints_interval: bool) -> list[str]:
         f"A TIS of at least {trial.higher_bar} was reached by {treatment.responders_higher} and "
         f"{control.responders_higher}; the mean TIS was {treatment.mean} and {control.mean} points{interval}.",
         f"Of the {harms.exposed} patients ever given {drug} in these weeks, {harms.with_event} had an adverse event "
-        f"({harms.events} events), and of those on placebo {harms.with_event_placebo} before any switch; none of the "
-        f"{harms.exposed} had {harms.rare_event}.",
+        f"put down to the treatment ({harms.events} events), and of those on placebo {harms.with_event_placebo} before "
+        f"any switch; none of the {harms.exposed} had {harms.rare_event}.",
         f"In an open-label extension, with {drug} for all, {extension.responders} of {extension.entered} patients had "
         f"a TIS of at least {trial.bar} at week {extension.weeks}.",
     ]

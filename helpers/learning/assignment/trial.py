@@ -58,7 +58,9 @@ class Arm:
 
 @dataclass(frozen=True)
 class Harms:
-    """Adverse events of the randomised period, as treated.
+    """Adverse events of the randomised period that were put down to the treatment, as treated.
+
+    Of all adverse events, whatever their cause, most patients of such a trial have at least one.
 
     Attributes
     ----------

@@ -78,5 +78,5 @@ ACRONYMS = (
 )  # fmt: skip
 """Of the trials."""
 
-ANTIBODIES = ("anti-Mi-2", "anti-TIF1γ", "anti-NXP2", "anti-MDA5", "anti-SAE")
-"""Myositis-specific ones of dermatomyositis. A patient has one at most."""
+ANTIBODIES = ("anti-Mi-2", "anti-TIF1γ", "anti-NXP2", "anti-MDA5", "no known antibody")
+"""Of dermatomyositis, those that up to a quarter of an arm may have, and none of them. A patient has one at most."""
