@@ -10,6 +10,17 @@ function stopShortcuts(event) {
   if (!(event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation();
 }
 
+const MOVING = new Set([" ", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End"]);
+
+function keepMovingKeys(event) {
+  // Wide tables and folds stand in outputs and texts outside any frame too. A table is scrolled and a fold opened by keys
+  // that the lab would take; letters stay the lab's there, as on every text.
+  const element = event.target;
+  const isTable = element.matches(".jp-RenderedHTML [role=group][tabindex='0']") && MOVING.has(event.key);
+  const isFold = element.matches(":is(.jp-RenderedHTML, .jp-RenderedMarkdown) summary") && event.key === " ";
+  if (isTable || isFold) stopShortcuts(event);
+}
+
 function setAttribute(element, name, value) {
   // Writing an equal value would wake the observer again, for ever.
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
@@ -35,6 +46,13 @@ function nameControls(root) {
       setAttribute(readout, "role", "textbox");
       setAttribute(readout, "aria-label", `${name}, typed`);
     }
+  }
+  for (const radios of root.querySelectorAll(".widget-radio")) {
+    const name = radios.querySelector(".widget-label")?.textContent.trim();
+    const box = radios.querySelector(".widget-radio-box");
+    if (!box || !name) continue;
+    setAttribute(box, "role", "radiogroup");
+    setAttribute(box, "aria-label", name);
   }
   for (const preset of root.querySelectorAll(".te-buttons > button.te-chosen, .te-buttons > button[aria-pressed]")) {
     if (preset.classList.contains("widget-toggle-button")) continue;
@@ -93,6 +111,7 @@ function render({ model, el }) {
   el.append(voice, hideTwin);
 
   let root = null;
+  let notebook = null;
   let watcher = null;
   let waiting = null;
   let spoken = null;
@@ -113,6 +132,8 @@ function render({ model, el }) {
       return;
     }
     root.addEventListener("keydown", stopShortcuts);
+    notebook = root.closest(".jp-Notebook");
+    notebook?.addEventListener("keydown", keepMovingKeys);
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", model.get("label"));
     nameControls(root);
@@ -133,6 +154,7 @@ function render({ model, el }) {
     clearTimeout(waiting);
     watcher?.disconnect();
     root?.removeEventListener("keydown", stopShortcuts);
+    notebook?.removeEventListener("keydown", keepMovingKeys);
   };
 }
 

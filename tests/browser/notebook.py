@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import nbformat
+import psutil
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -301,10 +302,15 @@ class Notebook:
         self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
         self._wait_until_ready()
 
+    @property
+    def kernel(self) -> psutil.Process:
+        """The kernel's process; a kernel that was restarted has another."""
+        kernel_id = self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.id")
+        return self.lab.find_kernel(kernel_id)
+
     def measure_kernel_memory(self) -> float:
         """Return the kernel's resident memory in MB (2**20 bytes)."""
-        kernel_id = self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.id")
-        return self.lab.find_kernel(kernel_id).memory_info().rss / 2**20
+        return self.kernel.memory_info().rss / 2**20
 
     def set_theme(self, *, dark: bool) -> None:
         """Switch JupyterLab to its dark or its light theme."""

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser.look import make_notebook
 from tests.browser.notebook import Notebook
+from tests.browser.walk import MOVES, Walk
 from tests.notebooks.glossary import GLOSSARY, read_terms
 from tests.notebooks.prose import NOTEBOOKS, count_widget_calls
 
@@ -24,6 +25,9 @@ TERMS = read_terms(GLOSSARY.read_text(encoding="utf-8"))
 START = next(path for path in NOTEBOOKS if path.stem == "00_start_here")
 PLACEBO = ".trial-explorer[aria-label^='Prediction: Think of']"
 VERDICT = ".trial-explorer[aria-label^='Verdict:']"
+MOST_KINDS = next(path for path in NOTEBOOKS if path.stem == "05_msa_subtypes")
+"""Every kind of control but the tick and the line of text, which stand in the small notebook beside it."""
+
 HIGHER_BAR = ".trial-explorer[aria-label^='Prediction: Now raise']"
 
 
@@ -190,3 +194,42 @@ def test_a_verdict_is_given_by_keyboard_kept_and_found_again(show_cells):
     assert kept == {"verdict": "partly", "reason": "dd ab"}
     notebook.run_cell(0)
     assert "You said" in box.inner_text() and "“dd ab”" in box.inner_text()
+
+
+def walk_through(notebook: Notebook) -> set[str]:
+    """Tab through a notebook in command mode, hold what happens against what must, and return the kinds met."""
+    notebook.enter_command_mode(0)
+    notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.activeCell.node.focus()")
+    kernel = notebook.kernel.pid
+    walk = Walk(notebook)
+    stops = walk.list_stops()
+    assert (walk.walk_on(stops), walk.faults) == (stops, [])
+    notebook.press(":focus", "Control+s")
+    notebook.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+    # What was worked has other controls now: a prediction that was recorded has lost its slider.
+    stops = walk.list_stops()
+    before = stops[-2::-1][:20]
+    assert walk.walk_back(stops, len(before)) == before
+    assert (walk.faults, notebook.dialogs, notebook.errors, notebook.stderr) == ([], [], [], [])
+    assert notebook.kernel.pid == kernel
+    return walk.kinds
+
+
+@pytest.mark.parametrize("whole", [pytest.param(MOST_KINDS, id=MOST_KINDS.stem)], indirect=True)
+def test_a_whole_notebook_is_walked_by_keyboard_and_stays_as_it_is(whole):
+    """Tab reaches every control in order; each is named and ringed; no key on it moves the focus or touches a cell."""
+    assert walk_through(whole) == set(MOVES) - {"tick"}
+
+
+def test_controls_that_the_walked_notebook_has_not_are_walked_too(show_cells):
+    notebook = show_cells(
+        make_notebook(
+            [
+                "from helpers.explorers import PeopleExplorer\nPeopleExplorer()",
+                "from helpers.learning import verdict\nverdict('higher_bar')",
+            ]
+        )
+    )
+    (notebook.path.parent / "my_predictions.json").unlink(missing_ok=True)
+    notebook.run_all()
+    assert walk_through(notebook) >= {"tick", "text", "radio"}
