@@ -11,6 +11,8 @@ PYTEST := $(PY) -m pytest
 # browser, so that they fit two cores.
 JOBS := 3
 BESIDE := --numprocesses $(JOBS)
+# Without compiled files, each worker and each kernel would compile the helpers and the tests anew. `make clean` removes them.
+test quick soak site-test: export PYTHONDONTWRITEBYTECODE =
 UV_COMPILE := $(PY) -m uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--no-header --no-annotate --strip-extras $(if $(UPGRADE),--upgrade)
 
@@ -28,12 +30,12 @@ $(COURSE_READY): FORCE
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test quick lint lock mark mark-demo bench pictures cohort seal soak zip site site-test links handouts clean browser FORCE
+.PHONY: help lab test quick lint lock mark mark-demo bench pictures cohort seal soak zip site site-test links links-check handouts clean browser FORCE
 .DELETE_ON_ERROR:
 
 help: ## list these doors
 	@echo "Reading a Trial, a course of notebooks. Its doors:"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s%s\n", $$1, $$2 }' Makefile
 
 # As root, JupyterLab starts only when told that this is meant. Kernels and widgets are this environment's, not others
 # that the user may have.
@@ -99,6 +101,9 @@ zip: $(COURSE_READY) ## write a copy for learners, without the keys, to build/
 links: $(COURSE_READY) ## write the links to Binder and a hub: REPOSITORY=owner/name RELEASE=v0.1.0 BRANCH=main
 	@test -n "$(REPOSITORY)" || { echo "Name the repository: make links REPOSITORY=owner/name"; exit 1; }
 	$(PY) site/make_links.py "$(REPOSITORY)" $(if $(RELEASE),--release "$(RELEASE)") $(if $(BRANCH),--branch "$(BRANCH)")
+
+links-check: $(TESTS_READY) ## ask every outside address whether it is still there; needs the network, so no test does it
+	$(PY) site/check_outside_links.py
 
 site: $(TESTS_READY) ## run the notebooks and build the static site into build/site
 	$(PY) site/build.py

@@ -14,27 +14,20 @@ from pathlib import Path
 
 from api_pages import write_api_pages
 from check_pages import find_problems
+from page_sources import HERE, NOTEBOOKS, REPOSITORY, gather_pages
+from pressed import add_pressed_to_file
 from run_notebooks import run_all
 from sphinx.cmd.build import build_main
-
-HERE = Path(__file__).parent
-REPOSITORY = HERE.parent
 
 
 def gather(sources: Path) -> None:
     """Put all that becomes a page into the folder `sources`."""
-    shutil.rmtree(sources, ignore_errors=True)
-    notebooks = sources / "notebooks"
-    shutil.copytree(REPOSITORY / "notebooks" / "pictures", notebooks / "pictures")
-    shutil.copy(REPOSITORY / "notebooks" / "glossary.md", notebooks)
-    for folder in ("data", "helpers", "site"):
-        (sources / folder).mkdir()
-    shutil.copy(REPOSITORY / "data" / "README.md", sources / "data")
-    for path in [*HERE.glob("*.md"), *HERE.glob("*.svg")]:
-        shutil.copy(path, sources if path.stem == "index" else sources / "site")
-    shutil.copy(REPOSITORY / "README.md", sources / "readme.txt")
+    gather_pages(sources)
+    (sources / "helpers").mkdir()
     write_api_pages(REPOSITORY / "helpers", sources / "helpers")
-    run_all(sorted((REPOSITORY / "notebooks").glob("[0-9][0-9]_*.ipynb")), notebooks)
+    run_all(NOTEBOOKS, sources / "notebooks")
+    for path in NOTEBOOKS:
+        add_pressed_to_file(sources / "notebooks" / path.name)
 
 
 def build(out: Path, sources: Path) -> int:

@@ -38,6 +38,8 @@ html_theme = "furo"
 html_title = "Reading a Trial"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+# Two arms, each with its interval.
+html_favicon = "_static/icon.svg"
 html_theme_options = {"top_of_page_buttons": []}
 html_copy_source = False
 html_show_sphinx = False

@@ -24,7 +24,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 FOR_READING = """```{note}
 This page is for reading: each picture stands as it opens, and where a sentence says “run the cell”, “move” or “press”,
-it means [the notebook in JupyterLab](../index.md#run-it).
+it means [the notebook in JupyterLab](../index.md#run-it). What a named button shows is folded up below the picture.
 ```"""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -129,7 +130,7 @@ def test_a_style_sheet_of_another_host_would_be_found(tmp_path):
 
 
 def test_each_explorer_stands_there_as_picture_sentence_and_table(page, notebook):
-    shown = [static for static in page.select(".te-static") if static.select_one(".te-picture")]
+    shown = [static for static in page.select(".te-static:not(.te-pressed)") if static.select_one(".te-picture")]
     # The closing page of the predictions is no explorer; with no predictions it has no picture.
     assert len(shown) == sum("Explorer(" in source for source in list_code(notebook))
     for static in shown:
@@ -137,6 +138,18 @@ def test_each_explorer_stands_there_as_picture_sentence_and_table(page, notebook
         assert static.select_one("img.te-picture")["src"].startswith("data:image/png;base64,")
         assert len(static.select_one("p.te-sentence").text) > 20
         assert static.select_one("details table td")
+
+
+def test_what_the_prose_says_to_press_is_folded_up_below_the_picture(page, notebook):
+    folds = page.select(".te-pressed > details")
+    named = {fold.summary.strong.text for fold in folds}
+    pressed = set(re.findall(r"[Pp]ress \*\*(.+?)\*\*", read_prose(notebook)))
+    # A table is folded up below each picture.
+    assert pressed - named <= {"Table"}
+    for fold in folds:
+        opening = fold.parent.find_previous("img", class_="te-picture")
+        assert fold.select_one("img.te-picture")["alt"] != opening["alt"], "a button that changes nothing"
+        assert len(fold.select_one("p.te-sentence").text) > 20
 
 
 def test_each_question_says_what_jupyterlab_would_ask_and_unfolds_the_answer(page, notebook):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 DEVELOPMENT = PROJECT["optional-dependencies"]["dev"]
 
 PIN = re.compile(r"[a-z0-9][a-z0-9._-]*==[0-9][0-9a-z.!+]*( ; [a-z_]+ [ A-Za-z0-9_'\".=!<>()]+)?")
@@ -24,7 +25,7 @@ PIN = re.compile(r"[a-z0-9][a-z0-9._-]*==[0-9][0-9a-z.!+]*( ; [a-z_]+ [ A-Za-z0-
 
 
 def read_lines(name: str) -> list[str]:
-    return (REPOSITORY / name).read_text().splitlines()
+    return (REPOSITORY / name).read_text(encoding="utf-8").splitlines()
 
 
 def read_pins(lines: list[str]) -> dict[str, Requirement]:
@@ -109,11 +110,12 @@ def test_the_distribution_is_not_called_as_the_package_and_starts_at_python_3_11
 
 
 def test_environment_file_installs_the_pins_and_the_package():
-    environment = yaml.safe_load((REPOSITORY / "environment.yml").read_text())
+    environment = yaml.safe_load((REPOSITORY / "environment.yml").read_text(encoding="utf-8"))
     assert environment["channels"] == ["conda-forge"]
     assert environment["dependencies"] == ["python=3.11", "pip", {"pip": ["-r requirements.txt", "-e ."]}]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="repo2docker looks up the user's number, which only POSIX systems have")
 def test_repo2docker_finds_the_environment_and_installs_it(tmp_path):
     """What Binder would build. `--no-build` prints the Dockerfile and needs neither Docker nor a network."""
     left_out = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "build", "__pycache__", "*.egg-info")
@@ -134,20 +136,67 @@ def test_repo2docker_finds_the_environment_and_installs_it(tmp_path):
     assert copied < installed
 
 
+WORKFLOWS = {path.stem: path for path in sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))}
+JOBS = {
+    (name, title): job
+    for name, path in WORKFLOWS.items()
+    for title, job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].items()
+}
+
+
+def list_commands(name: str, title: str) -> list[str]:
+    return [step["run"] for step in JOBS[name, title]["steps"] if "run" in step]
+
+
 def test_version_and_python_agree_wherever_they_are_said():
-    citation = yaml.safe_load((REPOSITORY / "CITATION.cff").read_text())
-    workflow = yaml.safe_load((REPOSITORY / ".github/workflows/tests.yml").read_text())
-    steps = workflow["jobs"]["test"]["steps"]
+    citation = yaml.safe_load((REPOSITORY / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == PROJECT["version"]
-    assert [step["with"]["python-version"] for step in steps if "setup-python" in step.get("uses", "")] == ["3.11"]
-    assert {"run": ".ci/run"} in steps
+    steps = [step for job in JOBS.values() for step in job["steps"] if "setup-python" in step.get("uses", "")]
+    assert {step["with"]["python-version"] for step in steps} == {"3.11"}
+    # All but the one that publishes what another has built.
+    assert len(steps) == len(JOBS) - 1
 
 
-def test_the_site_is_built_on_the_same_python_by_the_same_command_and_published_from_main_alone():
-    workflow = yaml.safe_load((REPOSITORY / ".github/workflows/site.yml").read_text())
-    steps = workflow["jobs"]["build"]["steps"]
-    assert [step["with"]["python-version"] for step in steps if "setup-python" in step.get("uses", "")] == ["3.11"]
-    assert {"run": "make site"} in steps
-    assert {"run": "make site-test"} in steps
-    assert workflow["permissions"] == {"contents": "read"}
-    assert "refs/heads/main" in workflow["jobs"]["publish"]["if"]
+def test_workflows_use_the_doors_that_a_developer_uses():
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    doors = set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
+    called = {
+        word
+        for name, title in JOBS
+        for command in list_commands(name, title)
+        if command.startswith("make ")
+        for word in command.split()[1:]
+        if "/" not in word
+    }
+    assert called - {"browser"} <= doors
+    assert {"site", "site-test", "links-check", "lint"} <= called
+    assert list_commands("tests", "test")[0] == ".ci/run"
+    # On Windows there is no make: what it would install is said in full.
+    windows = list_commands("tests", "windows")
+    assert windows[0] == "python -m pip install -r requirements-dev.txt"
+    assert not [command for command in windows if command.startswith("make") or "/bin/" in command]
+
+
+def test_the_tests_run_monthly_on_both_systems_and_on_the_oldest_lab_that_is_allowed():
+    tests = yaml.safe_load(WORKFLOWS["tests"].read_text(encoding="utf-8"))
+    # YAML reads the key `on` as true.
+    assert re.fullmatch(r"\d+ \d+ \d+ \* \*", tests[True]["schedule"][0]["cron"])
+    systems = {job["runs-on"].split("-")[0] for job in tests["jobs"].values() if "if" not in job}
+    assert systems == {"ubuntu", "windows"}
+    (lab,) = (Requirement(text) for text in PROJECT["dependencies"] if text.startswith("jupyterlab"))
+    (floor,) = (part.version for part in lab.specifier if part.operator == ">=")
+    assert any(command.endswith(f" jupyterlab=={floor}") for command in list_commands("tests", "oldest-lab"))
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_the_reason_stands_above_each_step_of_a_workflow_and_nothing_can_be_written_unasked(name):
+    lines = WORKFLOWS[name].read_text(encoding="utf-8").splitlines()
+    steps = [number for number, line in enumerate(lines) if re.match(r"      - ", line)]
+    assert len(steps) == sum(len(job["steps"]) for (workflow, _), job in JOBS.items() if workflow == name)
+    assert [lines[number] for number in steps if not lines[number - 1].startswith("      # ")] == []
+    assert yaml.safe_load("\n".join(lines))["permissions"] == {"contents": "read"}
+    assert all("timeout-minutes" in job for (workflow, _), job in JOBS.items() if workflow == name)
+
+
+def test_only_the_main_branch_is_published():
+    assert "refs/heads/main" in JOBS["site", "publish"]["if"]

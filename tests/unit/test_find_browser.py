@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 
 import pytest
@@ -106,12 +107,14 @@ def test_a_failed_installation_names_its_log():
         find_browser(machine, install=True)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="has no sh, and no Debian packages to install")
 def test_output_of_an_installation_goes_to_the_log_and_its_failure_is_told(tmp_path):
     machine = Machine({"PATH": "/usr/bin:/bin"}, log=tmp_path / "build" / "install.log")
     assert machine.run(["sh", "-c", "echo no such package; exit 100"]) is False
     assert machine.log.read_text().endswith("no such package\n")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="finds a program by its ending, not by a right to run it")
 def test_the_path_that_is_searched_is_that_of_the_environment(tmp_path):
     browser = tmp_path / "chromium"
     browser.write_text("#!/bin/sh\n")

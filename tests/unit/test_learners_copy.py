@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -25,7 +26,7 @@ def copy(tmp_path_factory) -> Path:
 
 
 def test_it_holds_the_course_and_neither_keys_nor_guide(copy):
-    names = {str(path.relative_to(copy)) for path in copy.rglob("*")}
+    names = {path.relative_to(copy).as_posix() for path in copy.rglob("*")}
     assert {*TAKEN, "helpers/learning/answer_box.py", "data/published_figures.csv"} <= names
     assert not {"helpers/learning/mark", "tests", "site", ".ci", ".git"} & names
     assert not [name for name in names if "__pycache__" in name or "my_predictions" in name]
@@ -44,7 +45,7 @@ def run_in(copy: Path, code: str, execution: str) -> subprocess.CompletedProcess
     return subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
         cwd=copy,
-        env={"PYTHONPATH": str(copy), "NBGRADER_EXECUTION": execution, "MPLBACKEND": "agg"},
+        env=os.environ | {"PYTHONPATH": str(copy), "NBGRADER_EXECUTION": execution, "MPLBACKEND": "agg"},
         capture_output=True,
         text=True,
         timeout=120,
