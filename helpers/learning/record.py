@@ -121,9 +121,8 @@ class Record:
     def find_write_problem(self) -> str:
         """Return a sentence that says why the folder cannot be written, or nothing when it can."""
         try:
-            handle, trial = tempfile.mkstemp(prefix=f"{FILE_NAME}.", dir=self.path.parent)
-            os.close(handle)
-            os.unlink(trial)
+            # A full disk takes the name of a file, and nothing that is written into it.
+            os.unlink(self._write_draft(self._unsaved))
         except OSError as fault:
             return self._describe_loss(fault)
         return ""
@@ -204,17 +203,17 @@ class Record:
 
     def _write(self, entries: Mapping[str, Entry]) -> None:
         # Written whole beside the old file and put in its place in one step: a crash leaves the old or the new one.
-        handle, draft = tempfile.mkstemp(prefix=f"{FILE_NAME}.", suffix=".tmp", dir=self.path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(_serialise(entries))
-                file.flush()
-                os.fsync(file.fileno())
+        draft = self._write_draft(entries)
+        with _removing_if_refused(draft):
             os.replace(draft, self.path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                os.unlink(draft)
-            raise
+
+    def _write_draft(self, entries: Mapping[str, Entry]) -> str:
+        handle, draft = tempfile.mkstemp(prefix=f"{FILE_NAME}.", suffix=".tmp", dir=self.path.parent)
+        with _removing_if_refused(draft), os.fdopen(handle, "wb") as file:
+            file.write(_serialise(entries))
+            file.flush()
+            os.fsync(file.fileno())
+        return draft
 
     @contextlib.contextmanager
     def _hold_lock(self) -> Iterator[None]:
@@ -250,6 +249,16 @@ def open_record(folder: Path) -> Record:
     What could not be written lives in it, so a cell that is run again must find the same object.
     """
     return Record(folder)
+
+
+@contextlib.contextmanager
+def _removing_if_refused(draft: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(draft)
+        raise
 
 
 def _merge_all(one: Mapping[str, Entry], other: Mapping[str, Entry]) -> dict[str, Entry]:

@@ -2,7 +2,8 @@
 
 Three kernels walk at the same time through one copy whose path has spaces and accents, all with `-W error` and without
 a font that matplotlib did not bring along: two beside the notebooks, where numbers have a decimal comma, and one in
-another folder, where the copy cannot be written.
+another folder, where the copy cannot be written. One has a matplotlibrc that asks for another look; one runs without
+docstrings and asserts, and is told to draw with what is not there; one has no home.
 """
 
 from __future__ import annotations
@@ -28,6 +29,13 @@ pytestmark = pytest.mark.slow
 READ_ONLY, NO_FONTS, COMMA = HAZARDS
 PLACE = "Größe & Prüfung/l’été à Zürich/the course"
 WALKERS = {"one": (NO_FONTS, COMMA), "another": (NO_FONTS, COMMA), "elsewhere": (READ_ONLY, NO_FONTS)}
+MATPLOTLIBRC = "font.weight: bold\nlines.markeredgewidth: 0\nxtick.minor.visible: True\npath.sketch: (1, 100, 2)\n"
+ODD = {
+    "one": {},
+    "another": {"PYTHONOPTIMIZE": "2", "MPLBACKEND": "module://nowhere"},
+    "elsewhere": {"HOME": "/nowhere/at/all"},
+}
+"""Walker -> what its environment says besides."""
 
 
 def copy_course(folder: Path) -> Path:
@@ -59,12 +67,13 @@ def send_out(folder: Path, checkout: Path) -> dict[str, dict]:
     for name, hazards in WALKERS.items():
         # A home of its own has no fonts and no list of them.
         own = {"HOME": str(folder / name), "MPLCONFIGDIR": str(folder / name / "mpl"), "PYTHONPATH": str(checkout)}
-        (folder / name).mkdir(exist_ok=True)
+        (folder / name / "mpl").mkdir(parents=True, exist_ok=True)
+        (folder / name / "mpl" / "matplotlibrc").write_text(MATPLOTLIBRC if name == "one" else "")
         command = [sys.executable, "-W", "error", "-P", walk_the_course.__file__, str(folder / f"marks of {name}")]
         running[name] = subprocess.Popen(
             [*command, str(checkout), *hazards],
             cwd=folder / "elsewhere" if READ_ONLY in hazards else checkout / "notebooks",
-            env=os.environ | own | (german if COMMA in hazards else {}),
+            env=os.environ | own | ODD[name] | (german if COMMA in hazards else {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )

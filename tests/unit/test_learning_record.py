@@ -131,6 +131,18 @@ def test_a_write_that_fails_leaves_the_old_file_whole(record, tmp_path, monkeypa
     assert kept.notice == (f"Your answers work, but cannot be saved for later: no space left on device in {tmp_path}.")
 
 
+def test_a_full_disk_is_said_before_the_first_answer(record, tmp_path, monkeypatch):
+    """It takes the name of a file, and nothing that is written into it."""
+
+    def refuse(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    assert record.find_write_problem() == ""
+    monkeypatch.setattr(os, "fsync", refuse)
+    assert "no space left on device" in record.find_write_problem()
+    assert names(tmp_path) == []
+
+
 def test_what_could_not_be_written_is_written_with_the_next(record, tmp_path, monkeypatch):
     with monkeypatch.context() as full:
         full.setattr(tempfile, "mkstemp", _refuse_to_write)
