@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+import sys
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,25 @@ wrong types: many tests each."""
 ALWAYS = ("test_explorer_permutation", "test_explorer_run", "test_mark_judge", "test_assignment_answer")
 """Of these, those that `make quick` runs too. The others are run by `make test`, and by whoever works on them; what all
 explorers share is tested quickly, in test_explorers.py, by three of them."""
+
+
+# jsonschema, through which nbformat reads notebooks, would else build 39 grammars of web addresses: two seconds of each
+# worker. Where the module is missing it does without them, and no notebook's schema asks for them.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Keep the search for rubbish away from what is collected, for all of it is needed to the end.
+
+    It would be walked through again and again: statsmodels orders a search for each p value that it adjusts.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,7 +1,7 @@
 """Key press to painted change, for every explorer and its rivals, in one JupyterLab and one Chromium.
 
 Rounds are interleaved, so that whatever else the machine does hits all alike. Prints a table, and the design's targets
-as met or missed; a missed one is no failure. The same goes to build/bench, with all that was measured as explorers.json.
+as met or missed; a missed one is no failure. The same goes to build/bench; explorers.json has all that was measured.
 
     python -m tests.bench.explorers --rounds 6 --presses 4
     python -m tests.bench.explorers --only PeopleExplorer
