@@ -3,7 +3,7 @@
 Rounds are interleaved, so that whatever else the machine does hits all alike. Prints a table, and the design's targets
 as met or missed; a missed one is no failure. The same goes to build/bench; explorers.json has all that was measured.
 
-    python -m tests.bench.explorers --rounds 6 --presses 4
+    python -m tests.bench.explorers --rounds 3 --presses 4
     python -m tests.bench.explorers --only PeopleExplorer
 """
 
@@ -117,7 +117,7 @@ def main(words: Sequence[str] | None = None) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--rounds", type=int, default=6, help="turns of each control (6)")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of each control (3)")
     parser.add_argument("--presses", type=int, default=4, help="timed presses in a turn (4)")
     parser.add_argument(
         "--only", nargs="+", metavar="EXPLORER", choices=explorers.__all__, help="these explorers, not all"
