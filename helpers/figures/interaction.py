@@ -140,7 +140,7 @@ def _draw_effects(figure: Figure, shown: DifferingEffect) -> Axes:
     none = shown.scale.no_interaction
     for place in range(3):
         # Only beside the intervals: across the words it would strike them out.
-        axes.plot([none, none], [place + 0.56, place + 0.96], linewidth=1.4, zorder=1, **style.PLAIN_LINE)
+        axes.plot([none, none], [place + 0.63, place + 0.96], linewidth=1.4, zorder=1, **style.PLAIN_LINE)
     axes.axhline(2.02, linewidth=1.0, zorder=0, **(style.PLAIN_LINE | {"color": style.MUTED}))
     middle = AXIS_LEFT + AXIS_WIDTH * axes.transAxes.inverted().transform(axes.transData.transform((none, 0)))[0]
     for x, words, side in ((middle - 10, "← placebo better", "right"), (middle + 10, "IVIg better →", "left")):
@@ -190,7 +190,7 @@ def _move_shares(shares: _Shares, shown: DifferingEffect) -> None:
     ivig, placebo = (
         [100 * getattr(group, f"proportion_{arm}") for group in shown.found.groups] for arm in ("treatment", "control")
     )
-    heights = [place + 0.74 for place in range(2)]
+    heights = [place + 0.79 for place in range(2)]
     shares.bars.set_segments([[(low, y), (high, y)] for low, high, y in zip(placebo, ivig, heights, strict=True)])
     shares.ivig.set_data(ivig, heights)
     shares.placebo.set_data(placebo, heights)
