@@ -254,7 +254,7 @@ def tabulate(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str
     """Return the lines of a Markdown table, words to the left and numbers to the right."""
     cells = [[*heads], *([_format(cell) for cell in row] for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(heads))]
-    numeric = [bool(rows) and not isinstance(cell, str) for cell in (rows[0] if rows else heads)]
+    numeric = [any(not isinstance(row[column], str) for row in rows) for column in range(len(heads))]
     lines = [
         "| "
         + " | ".join(

@@ -6,7 +6,7 @@ import json
 import math
 
 from tests.bench.page import Subject
-from tests.bench.report import FLOOR, USUAL, Report, Row, judge
+from tests.bench.report import FLOOR, USUAL, Report, Row, judge, tabulate
 from tests.bench.walks import Walk
 
 
@@ -41,3 +41,8 @@ def test_ratios_are_to_the_rivals_of_the_same_run(tmp_path):
     report.write(tmp_path)
     assert json.loads((tmp_path / "explorers.json").read_text())["rows"][2]["median"] == 50
     assert "| X " in report.to_markdown()
+
+
+def test_a_column_of_numbers_stands_to_the_right_where_its_first_is_missing():
+    lines = tabulate(["what", "s"], [["server", "-"], ["notebook", 2.0]])
+    assert lines[1] == "|----------|----:|" and lines[2] == "| server   |   - |"

@@ -15,7 +15,7 @@ MOST_GROWTH_OF_RUNS = 35
 """MB. Measured: 17 to 21, the widgets that ipywidgets keeps; 57 when the figures stay too."""
 
 SHELVES = 6
-"""Windows over which all explorers are shared out, two to four minutes each."""
+"""Windows over which all explorers are shared out, a minute or so each."""
 
 CHANGES = 500
 """Keys on each explorer, as fast as they go."""
