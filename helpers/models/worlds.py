@@ -158,12 +158,7 @@ class Lots:
 def draw_lots(cohort: pd.DataFrame, *, seed: int, worlds: int, totals: CohortTotals | None = None) -> Lots:
     """Draw what several truths have in common, so that each is walked in a third of the time.
 
-    Takes what `walk_worlds` does, a truth apart.
-
-    Raises
-    ------
-    Impossible
-        If an argument cannot be, or the cohort does not meet the totals by arm.
+    Takes what `walk_worlds` does, a truth apart, and refuses the same.
 
     Examples
     --------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from helpers.learning.assignment.form_check import PARTS_OF_AN_ANSWER
@@ -39,11 +40,8 @@ def describe_syntax(source: str, message: str, line: int) -> str:
     >>> describe_syntax('answer("risk_difference" 35)', "invalid syntax. Perhaps you forgot a comma?", 1)
     'In line 1 of the cell a comma is probably missing between two parts, or words stand without quotes.'
     """
-    written = _get_line(source, line)
-    bare = _get_line(blank_texts(source), line)
-    return next(filter(None, (look(message, written, bare, source) for look in _LOOKS))).format(
-        line=f"line {line} of the cell"
-    )
+    slip = _Slip(message, _get_line(source, line), _get_line(blank_texts(source), line), source)
+    return next(filter(None, (look(slip) for look in _LOOKS))).format(line=f"line {line} of the cell")
 
 
 def describe_name(source: str, name: str) -> str:
@@ -65,14 +63,20 @@ def describe_name(source: str, name: str) -> str:
     return f'Python does not know {name}. A word or letter of your answer stands between quotes: "{name}".'
 
 
-Look = Callable[[str, str, str, str], str]
-"""Takes Python's message, the line as written and without its texts, and the cell; gives a sentence or ""."""
+@dataclass(frozen=True)
+class _Slip:
+    """Python's message, the line that it names, as written and without its texts, and the whole cell."""
+
+    message: str
+    written: str
+    bare: str
+    source: str
 
 
-def _look_for_foreign_signs(message: str, written: str, bare: str, source: str) -> str:
-    found = re.search(r"invalid (?:non-printable )?character .*U\+([0-9A-F]{4,6})", message)
-    sign = chr(int(found[1], 16)) if found else next((sign for sign in written if sign in _CURLY), "")
-    if not found and "unterminated" not in message:
+def _look_for_foreign_signs(slip: _Slip) -> str:
+    found = re.search(r"invalid (?:non-printable )?character .*U\+([0-9A-F]{4,6})", slip.message)
+    sign = chr(int(found[1], 16)) if found else next((sign for sign in slip.written if sign in _CURLY), "")
+    if not found and "unterminated" not in slip.message:
         return ""
     if not found:
         return (
@@ -90,12 +94,12 @@ def _look_for_foreign_signs(message: str, written: str, bare: str, source: str) 
     return f"In {{line}} {sign} stands outside of the quotes: only numbers, commas and brackets may stand there."
 
 
-def _look_for_quotes(message: str, written: str, bare: str, source: str) -> str:
-    if "unterminated" not in message:
+def _look_for_quotes(slip: _Slip) -> str:
+    if "unterminated" not in slip.message:
         return ""
-    if '""""' in written:
+    if '""""' in slip.written:
         return f"In {{line}} a text ends in a quote of its own: put a space between it and the three quotes {_THREE}."
-    if "triple" not in message and written.count('"') == 1 and source.count("\n"):
+    if "triple" not in slip.message and slip.written.count('"') == 1 and slip.source.count("\n"):
         return (
             f"In {{line}} a quote is missing, or a text runs over several lines: then three quotes, {_THREE}, stand "
             "before it and after it."
@@ -103,13 +107,13 @@ def _look_for_quotes(message: str, written: str, bare: str, source: str) -> str:
     return "In {line} or just before it, a quote is missing at one end of a text, or a text holds a quote too many."
 
 
-def _look_for_the_end(message: str, written: str, bare: str, source: str) -> str:
-    if "incomplete input" not in message and "was never closed" not in message:
+def _look_for_the_end(slip: _Slip) -> str:
+    if "incomplete input" not in slip.message and "was never closed" not in slip.message:
         return ""
     open_round, open_square = (
-        blank_texts(source).count(one) - blank_texts(source).count(other) for one, other in ("()", "[]")
+        blank_texts(slip.source).count(one) - blank_texts(slip.source).count(other) for one, other in ("()", "[]")
     )
-    if source.count(_THREE) % 2:
+    if slip.source.count(_THREE) % 2:
         return f"The text that begins with {_THREE} does not end: three quotes, {_THREE}, are missing after it."
     if open_square > 0:
         return "A square bracket is missing: what begins with [ ends with ]."
@@ -118,60 +122,60 @@ def _look_for_the_end(message: str, written: str, bare: str, source: str) -> str
     return "The cell ends too soon: a bracket or a quote is missing."
 
 
-def _look_for_brackets(message: str, written: str, bare: str, source: str) -> str:
-    if "unmatched" in message and not _has_call(source):
+def _look_for_brackets(slip: _Slip) -> str:
+    if "unmatched" in slip.message and not _has_call(slip.source):
         return _tell_call()
-    if "does not match" not in message and "unmatched" not in message:
+    if "does not match" not in slip.message and "unmatched" not in slip.message:
         return ""
     return "In {line} the brackets do not come in pairs: each ( needs its ), and each [ its ]."
 
 
-def _look_for_numbers(message: str, written: str, bare: str, source: str) -> str:
-    if "leading zeros" in message:
+def _look_for_numbers(slip: _Slip) -> str:
+    if "leading zeros" in slip.message:
         return "In {line} a number begins with 0: write a decimal point, as in 0.35, and not a comma."
-    if re.search(r"\d\s*%", bare):
+    if re.search(r"\d\s*%", slip.bare):
         return "In {line} there is a % sign: write the number alone, without it."
-    if "invalid decimal literal" in message or re.search(r"\d\s+[^\W\d]", bare):
+    if "invalid decimal literal" in slip.message or re.search(r"\d\s+[^\W\d]", slip.bare):
         return "In {line} letters follow a number: write the number alone, without a unit."
-    if re.search(r"\d\s+\.?\d|\d\.\.", bare):
+    if re.search(r"\d\s+\.?\d|\d\.\.", slip.bare):
         return "In {line} a number is broken: write it without spaces and with one decimal point."
     return ""
 
 
-def _look_for_margin(message: str, written: str, bare: str, source: str) -> str:
-    if "indent" not in message and "tabs" not in message:
+def _look_for_margin(slip: _Slip) -> str:
+    if "indent" not in slip.message and "tabs" not in slip.message:
         return ""
     return "In {line} there is room before the first letter: take the spaces or tabs away."
 
 
-def _look_for_names(message: str, written: str, bare: str, source: str) -> str:
-    if "positional argument follows" in message:
+def _look_for_names(slip: _Slip) -> str:
+    if "positional argument follows" in slip.message:
         return "In {line} a part has no name: after where=, kind= or method= each part needs one, as because= does."
-    found = re.search(rf"\b({_NAMED_PART})\s*:", bare)
+    found = re.search(rf"\b({_NAMED_PART})\s*:", slip.bare)
     if found:
         return f"In {{line}} write an equals sign after {found[1]}, and not a colon."
-    if re.search(r",\s*=", bare):
+    if re.search(r",\s*=", slip.bare):
         return "In {line} an equals sign stands alone: take it away, or write the name of the part before it."
-    return "" if _has_call(source) else _tell_call()
+    return "" if _has_call(slip.source) else _tell_call()
 
 
-def _look_for_the_id(message: str, written: str, bare: str, source: str) -> str:
-    if "my_trial" not in bare or "unterminated" in message:
+def _look_for_the_id(slip: _Slip) -> str:
+    if "my_trial" not in slip.bare or "unterminated" in slip.message:
         return ""
     return 'Your id stands between quotes, as in my_trial("Ana Lopez").'
 
 
-def _look_for_commas(message: str, written: str, bare: str, source: str) -> str:
-    if "forgot a comma" in message:
+def _look_for_commas(slip: _Slip) -> str:
+    if "forgot a comma" in slip.message:
         return "In {line} a comma is probably missing between two parts, or words stand without quotes."
     return ""
 
 
-def _say_where(message: str, written: str, bare: str, source: str) -> str:
+def _say_where(slip: _Slip) -> str:
     return "Python stopped in {line}: look there, and just before, for a quote, a comma or a bracket."
 
 
-_LOOKS: tuple[Look, ...] = (
+_LOOKS: tuple[Callable[[_Slip], str], ...] = (
     _look_for_foreign_signs,
     _look_for_quotes,
     _look_for_the_end,
@@ -183,7 +187,7 @@ _LOOKS: tuple[Look, ...] = (
     _look_for_commas,
     _say_where,
 )
-"""In the order of how sure they are; the last one always has a sentence."""
+"""In the order of how sure they are: each gives a sentence or "", the last one always a sentence."""
 
 
 def _has_call(source: str) -> bool:
