@@ -3,7 +3,7 @@
 Rounds are interleaved, so that whatever else the machine does hits all alike. Prints a table, and the design's targets
 as met or missed; a missed one is no failure. The same goes to build/bench; explorers.json has all that was measured.
 
-    python -m tests.bench.explorers --rounds 3 --presses 4
+    python -m tests.bench.explorers --rounds 3 --presses 7
     python -m tests.bench.explorers --only PeopleExplorer
 """
 
@@ -20,8 +20,8 @@ from helpers import explorers
 from tests.bench.kernel_side import Setting, choose_settings, measure_settings
 from tests.bench.machine import Neighbours
 from tests.bench.page import Subject
-from tests.bench.report import FLOOR, USUAL, Report, list_versions
-from tests.bench.rivals import ECHO, INTERACT
+from tests.bench.report import FLOOR, LEAST, USUAL, Report, list_versions
+from tests.bench.rivals import BARS, ECHO, PATIENTS
 from tests.bench.summary import FOLDER, Comparison, keep
 from tests.bench.walks import Walk, make_explorer_cell
 from tests.browser.lab import Lab, start_chromium
@@ -31,7 +31,11 @@ from tests.browser.notebook import Notebook
 BURSTS = 5
 PICTURE = ".trial-explorer img.te-picture"
 
-RIVALS = {FLOOR: (ECHO, ".widget-html-content"), USUAL: (INTERACT, ".jp-OutputArea-output img")}
+RIVALS = {
+    FLOOR: (ECHO, ".widget-html-content"),
+    USUAL: (PATIENTS, ".jp-OutputArea-output img"),
+    LEAST: (BARS, ".jp-OutputArea-output img"),
+}
 """Name -> its cell, and the element in which its change is seen."""
 
 
@@ -92,8 +96,11 @@ def _list_subjects(settings: dict[str, list[Setting]]) -> list[Subject]:
 def compare(report: Report) -> list[Comparison]:
     """Return rows of the table of all benchmarks: the echo, and the slowest control of each explorer."""
     medians = {name: [row.median for row in rows] for name, rows in report.rows_by_owner().items()}
-    (echo,), (usual,) = medians[FLOOR], medians[USUAL]
-    found = [Comparison("key to change: a slider and its number alone (the floor)", echo)]
+    (echo,), (usual,), (least,) = (medians[name] for name in RIVALS)
+    found = [
+        Comparison("key to change: a slider and its number alone (the floor)", echo),
+        Comparison(f"key to change: {LEAST}", least),
+    ]
     for name in report.settings:
         verdicts = [verdict for verdict in report.verdicts if verdict.explorer == name]
         missed = [verdict.target for verdict in verdicts if not verdict.met]
@@ -118,7 +125,7 @@ def main(words: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--rounds", type=int, default=3, help="turns of each control (3)")
-    parser.add_argument("--presses", type=int, default=4, help="timed presses in a turn (4)")
+    parser.add_argument("--presses", type=int, default=7, help="timed presses in a turn (7)")
     parser.add_argument(
         "--only", nargs="+", metavar="EXPLORER", choices=explorers.__all__, help="these explorers, not all"
     )

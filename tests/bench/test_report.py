@@ -6,18 +6,24 @@ import json
 import math
 
 from tests.bench.page import Subject
-from tests.bench.report import FLOOR, USUAL, Report, Row, judge, tabulate
+from tests.bench.report import FLOOR, LEAST, USUAL, Report, Row, judge, tabulate
 from tests.bench.walks import Walk
 
 
 def make_row(milliseconds: float, lag: float, lost: int = 0) -> Row:
     """Return a control's row beside an echo of 40 ms and an interact of 160 ms."""
-    return Row("x", 24, milliseconds, 60.0, milliseconds / 40, 160 / milliseconds, lag, 15, 50.0, lost)
+    return Row(
+        "x", 24, milliseconds, 60.0, milliseconds / 40, 160 / milliseconds, 120 / milliseconds, lag, 15, 50.0, lost
+    )
 
 
 def make_subject(name: str, milliseconds: float) -> Subject:
     walk = Walk("slider", ".noUi-handle", "ArrowRight", "ArrowLeft", 21, 10)
     return Subject(name, name, 0, "img", walk, 50.0, [milliseconds] * 4, [30.0], [15])
+
+
+def make_rivals() -> list[Subject]:
+    return [make_subject(FLOOR, 40.0), make_subject(USUAL, 160.0), make_subject(LEAST, 120.0)]
 
 
 def test_the_worst_control_decides():
@@ -36,10 +42,11 @@ def test_an_explorer_without_a_slider_has_no_verdict_on_bursts():
 
 
 def test_ratios_are_to_the_rivals_of_the_same_run(tmp_path):
-    report = Report([make_subject(FLOOR, 40.0), make_subject(USUAL, 160.0), make_subject("X", 50.0)], {}, {}, 0.1)
-    assert (report.rows[2].times_echo, report.rows[2].times_faster_than_usual) == (1.25, 3.2)
+    report = Report([*make_rivals(), make_subject("X", 50.0)], {}, {}, 0.1)
+    row = report.rows[3]
+    assert (row.times_echo, row.times_faster_than_usual, row.times_faster_than_least) == (1.25, 3.2, 2.4)
     report.write(tmp_path)
-    assert json.loads((tmp_path / "explorers.json").read_text())["rows"][2]["median"] == 50
+    assert json.loads((tmp_path / "explorers.json").read_text())["rows"][3]["median"] == 50
     assert "| X " in report.to_markdown()
 
 

@@ -6,9 +6,9 @@ import math
 
 from tests.bench import marking, start_up
 from tests.bench.explorers import compare
-from tests.bench.report import FLOOR, USUAL, Report
+from tests.bench.report import Report
 from tests.bench.summary import Comparison, gather, keep, tabulate_comparisons
-from tests.bench.test_report import make_subject
+from tests.bench.test_report import make_rivals, make_subject
 
 
 def test_the_table_names_ratio_and_verdict():
@@ -26,10 +26,10 @@ def test_what_was_kept_comes_back_and_what_did_not_run_is_told(tmp_path):
 
 
 def test_an_explorer_is_shown_by_its_slowest_control_and_what_it_missed():
-    subjects = [make_subject(FLOOR, 40.0), make_subject(USUAL, 160.0), make_subject("X", 50.0), make_subject("X", 70.0)]
+    subjects = [*make_rivals(), make_subject("X", 50.0), make_subject("X", 70.0)]
     report = Report(subjects, {"X": []}, {"seaborn": "1.2"}, 0.0)
-    echo, explorer = compare(report)
-    assert (echo.ours, explorer.ours, explorer.theirs) == (40, 70, 160)
+    echo, bars, explorer = compare(report)
+    assert (echo.ours, bars.ours, explorer.ours, explorer.theirs) == (40, 120, 70, 160)
     assert not explorer.is_met and "times the echo at most 1.5" in explorer.target and "seaborn 1.2" in explorer.rival
 
 
