@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from array import array
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate
 
 from helpers.errors import Impossible, check_choice, check_count, check_number
-from helpers.models.randomisation import count_deals
+from helpers.models.quick_p_values import LARGEST_ARM, LARGEST_GRID, QUICK_TESTS, compute_quick_p
 from helpers.models.rendering import format_number, print_p, render_table
 from helpers.models.two_by_two import TwoByTwo, check_arms
 from helpers.models.two_group_tests import TESTS
 
 CITATION = "Liublinska V, Rubin DB. Stat Med 2014;33:4170-4185"
 """Tipping-point displays for a yes/no outcome, as a grid of the missing in two arms."""
-
-QUICK_TESTS = ("fisher", "pearson", "yates")
-"""Of `helpers.models.two_group_tests.TESTS`, those quick enough for a grid of thousands of tables."""
-
-LARGEST_ARM = 1000
-LARGEST_GRID = 10_000
-"""Allocations that are computed: with Fisher's test and the largest arms, the slowest grid takes about a second."""
 
 
 @dataclass(frozen=True)
@@ -220,7 +209,7 @@ def missing_patients(
         )
     p_values = tuple(
         tuple(
-            _compute_p(
+            compute_quick_p(
                 test,
                 counts.responders_treatment + column,
                 counts.n_treatment,
@@ -276,7 +265,7 @@ def find_tipping_point(
             max(counts.responders_treatment - missing, 0),
             min(counts.responders_control + missing, counts.n_control),
         )
-        p = _compute_p(test, responders[0], counts.n_treatment, responders[1], counts.n_control)
+        p = compute_quick_p(test, responders[0], counts.n_treatment, responders[1], counts.n_control)
         if p >= alpha or responders[0] * counts.n_control <= responders[1] * counts.n_treatment:
             return missing
         missing += 1
@@ -290,26 +279,3 @@ def _find_changes(missing: int, responders: int, n: int) -> range:
 def _find_place(name: str, change: int, changes: range) -> int:
     """Return where `change` stands in `changes`."""
     return check_count(name, change, changes[0], changes[-1], of="what the missing allow") - changes[0]
-
-
-@lru_cache(maxsize=2 * LARGEST_GRID)
-def _compute_p(
-    test: str, responders_treatment: int, n_treatment: int, responders_control: int, n_control: int
-) -> float:
-    if test == "fisher":
-        deals, p_values = _list_fisher_p(n_treatment, n_control, responders_treatment + responders_control)
-        return p_values[responders_treatment - deals.start]
-    p = TESTS[test].compute(TwoByTwo(responders_treatment, n_treatment, responders_control, n_control))
-    return 1.0 if math.isnan(p) else p
-
-
-# As many as a grid of two such arms has totals of responders.
-@lru_cache(maxsize=2 * LARGEST_ARM + 1)
-def _list_fisher_p(n_treatment: int, n_control: int, responders: int) -> tuple[range, array[float]]:
-    """Return Fisher's p of every table with these margins: the sums of `compute_fisher_p`, all in one pass."""
-    deals, ways = count_deals(n_treatment, n_control, responders)
-    ordered = sorted(ways)
-    # Of equal ways the last one keeps the sum, so that ties are counted.
-    no_more_probable = dict(zip(ordered, accumulate(ordered), strict=True))
-    every = sum(ways)
-    return deals, array("d", (no_more_probable[way] / every for way in ways))

@@ -139,8 +139,10 @@ def _add_up(n: np.ndarray, m: np.ndarray, p: np.ndarray, q: np.ndarray, test: st
     # A column of zeros in front: no count at all.
     below = np.concatenate([np.zeros((len(below), 1)), below], axis=1)
     first, last = y[:, :1], below.shape[1] - 1
-    at_most = np.take_along_axis(below, np.clip(lower - first + 1, 0, last), axis=1)
-    not_reached = np.take_along_axis(below, np.clip(upper - first, 0, last), axis=1)
+    # Places in the sums as if they were one row: twice as fast as a place in each row.
+    start = below.shape[1] * np.arange(len(below))[:, np.newaxis]
+    at_most = below.take(start + np.clip(lower - first + 1, 0, last))
+    not_reached = below.take(start + np.clip(upper - first, 0, last))
     chances = (share * (at_most + below[:, -1:] - not_reached)).sum(axis=1)
     return np.minimum(chances, LARGEST_CHANCE)
 

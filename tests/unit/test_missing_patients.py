@@ -49,7 +49,7 @@ def test_a_grid_takes_one_pass_for_each_total_of_responders(monkeypatch):
         totals.append(responders)
         return count_deals(n_treatment, n_control, responders)
 
-    monkeypatch.setattr("helpers.models.missing_patients.count_deals", note_total)
+    monkeypatch.setattr("helpers.models.quick_p_values.count_deals", note_total)
     # Arms that no other test has, so that nothing is remembered of them.
     allocations = missing_patients(61, 123, 43, 111, 10, 10)
     assert allocations.n_allocations == 21 * 21
