@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import Any
 
 from helpers.errors import Impossible, shorten
@@ -133,5 +133,8 @@ def _read_time(name: str, text: Any) -> datetime:
         when = datetime.fromisoformat(text)
     except (TypeError, ValueError) as fault:
         raise Impossible(f"{name} = {text!r} is not a time.") from fault
+    if not MINYEAR < when.year < MAXYEAR:
+        # In another zone, or a moment later, it would be outside the calendar.
+        raise Impossible(f"{name} = {text!r} is a time that no clock has shown.")
     # A time without a zone cannot be compared with one that has it.
     return when if when.tzinfo else when.replace(tzinfo=UTC)

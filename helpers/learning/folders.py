@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import helpers
+from helpers.errors import CourseError
 
 
 def find_project_folder() -> Path:
@@ -34,9 +35,16 @@ def find_record_folder(working_folder: Path | None = None) -> Path:
     Parameters
     ----------
     working_folder : Path, optional
-        The kernel's, when not given. Jupyter starts a kernel in the notebook's folder.
+        The kernel's, when not given. Jupyter starts a kernel in the notebook's folder; where that has been removed
+        since, a `CourseError` says so.
     """
-    here = Path.cwd() if working_folder is None else working_folder
+    try:
+        here = Path.cwd() if working_folder is None else working_folder
+    except FileNotFoundError:
+        raise CourseError(
+            "The folder in which this notebook was opened is gone. Open the notebook from the folder where it stands "
+            "now, and restart the kernel (Kernel, Restart)."
+        ) from None
     if any(here.glob("*.ipynb")) or not find_notebooks_folder().is_dir():
         return here.resolve()
     return find_notebooks_folder()

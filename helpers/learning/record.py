@@ -11,14 +11,14 @@ import json
 import os
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import CourseError, Impossible
+from helpers.errors import CourseError, Impossible, make_printable
 from helpers.learning.answers import Answer, VerdictAnswer
 from helpers.learning.entry import (
     Clock,
@@ -28,13 +28,11 @@ from helpers.learning.entry import (
     read_clock,
     read_plain_entry,
 )
+from helpers.learning.lock import hold_lock
 
 FILE_NAME = "my_predictions.json"
 FORMAT = "predictions made in the course Reading a trial"
 VERSION = 1
-
-_LOCK_PATIENCE_S = 2.0
-"""How long a writer waits for another kernel. A write takes milliseconds, so an older lock is a crashed kernel's."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +150,8 @@ class Record:
 
     def _load(self) -> tuple[dict[str, Entry], str]:
         try:
-            text = self.path.read_text(encoding="utf-8")
+            # Some editors put a byte order mark first.
+            text = self.path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
             return {}, ""
         except OSError as fault:
@@ -184,7 +183,7 @@ class Record:
         # The old file is safe under its new name, so the sound ones can have the usual name at once.
         with contextlib.suppress(OSError):
             self._write(entries)
-        return entries, f"{notice} The others are kept."
+        return entries, f"{notice} The others are kept." if entries else notice
 
     def _set_aside(self, finding: str) -> str:
         stem = f"{self.path.stem}.damaged-{self._clock():%Y-%m-%d-%H%M%S}"
@@ -215,27 +214,8 @@ class Record:
             os.fsync(file.fileno())
         return draft
 
-    @contextlib.contextmanager
-    def _hold_lock(self) -> Iterator[None]:
-        # Two notebooks are two processes: a file that only one of them can create is the lock that all systems know.
-        lock = self.path.with_name(f"{FILE_NAME}.lock")
-        deadline = time.monotonic() + _LOCK_PATIENCE_S
-        while True:
-            try:
-                os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-                break
-            except FileExistsError:
-                if time.monotonic() > deadline:
-                    break
-                time.sleep(0.005)
-            except OSError:
-                # Nobody can write here; whoever tries will say so.
-                break
-        try:
-            yield
-        finally:
-            with contextlib.suppress(OSError):
-                lock.unlink()
+    def _hold_lock(self) -> AbstractContextManager[None]:
+        return hold_lock(self.path.with_name(f"{FILE_NAME}.lock"))
 
     def _describe_loss(self, fault: OSError | CourseError) -> str:
         reason = str(fault) if isinstance(fault, CourseError) else f"{_give_reason(fault)} in {self.path.parent}."
@@ -271,7 +251,8 @@ def _merge_all(one: Mapping[str, Entry], other: Mapping[str, Entry]) -> dict[str
 def _serialise(entries: Mapping[str, Entry]) -> bytes:
     predictions = {item: entry.to_plain() for item, entry in sorted(entries.items())}
     content = {"format": FORMAT, "version": VERSION, "predictions": predictions}
-    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+    # Half of a character, as a file may hold one, would keep every later answer from being written.
+    return make_printable(json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _give_reason(fault: OSError) -> str:

@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,10 +17,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.errors import Impossible
+from helpers.errors import CourseError, Impossible
+from helpers.learning import begin, predict
 from helpers.learning.answers import ProbabilityAnswer, RangeAnswer
 from helpers.learning.entry import Entry, merge_entries, read_plain_entry
 from helpers.learning.folders import find_notebooks_folder, find_record_folder
+from helpers.learning.lock import hold_lock
 from helpers.learning.record import FILE_NAME, Record, open_record
 
 NINE = datetime(2026, 5, 3, 9, tzinfo=UTC)
@@ -189,6 +193,24 @@ def test_a_damaged_file_is_set_aside_and_not_written_over(record, tmp_path, cont
     assert aside.read_bytes() == content
 
 
+def test_a_byte_order_mark_and_half_a_character_cost_no_answer(record, tmp_path):
+    keep(record, "first")
+    content = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))
+    content["predictions"]["first"]["question"] = "half \ud83d"
+    (tmp_path / FILE_NAME).write_text(json.dumps(content), encoding="utf-8-sig")
+    assert keep(Record(tmp_path), "second").notice == ""
+    assert Record(tmp_path).read("first").entry.question == "half ?"
+    assert names(tmp_path) == [FILE_NAME]
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999"])
+def test_a_time_at_the_end_of_the_calendar_is_damage(record, tmp_path, time):
+    (tmp_path / FILE_NAME).write_text(json.dumps({"predictions": {"waiting": {"shown_at": time}}}))
+    notice = record.read("waiting").notice
+    assert "1 of 1 answers that could not be read" in notice and "others" not in notice
+    assert record.clear("waiting").entry.first_seen_at is None
+
+
 def test_sound_predictions_in_a_damaged_file_are_kept(record, tmp_path):
     keep(record, "sound")
     keep(record, "broken")
@@ -229,10 +251,39 @@ def test_a_folder_in_the_place_of_the_file_is_said(record, tmp_path):
 
 
 def test_a_lock_left_by_a_crash_does_not_stop_anybody(record, tmp_path, monkeypatch):
-    monkeypatch.setattr("helpers.learning.record._LOCK_PATIENCE_S", 0.01)
+    monkeypatch.setattr("helpers.learning.lock.PATIENCE_S", 0.01)
     (tmp_path / f"{FILE_NAME}.lock").touch()
     assert keep(record).notice == ""
     assert names(tmp_path) == [FILE_NAME]
+
+
+def test_a_lock_left_by_a_crash_lets_in_one_kernel_at_a_time(tmp_path, monkeypatch):
+    monkeypatch.setattr("helpers.learning.lock.PATIENCE_S", 0.4)
+    lock = tmp_path / "left.lock"
+    lock.touch()
+    inside, most = [], []
+
+    def hold():
+        with hold_lock(lock):
+            inside.append(1)
+            time.sleep(0.005)
+            most.append(len(inside))
+            inside.pop()
+
+    with ThreadPoolExecutor(4) as kernels:
+        for kernel in [kernels.submit(hold) for _ in range(4)]:
+            kernel.result()
+    assert most == [1, 1, 1, 1]
+    assert not lock.exists()
+
+
+def test_a_kernel_that_was_too_slow_leaves_anothers_lock_alone(tmp_path):
+    lock = tmp_path / "answers.lock"
+    with hold_lock(lock):
+        lock.unlink()
+        lock.touch()
+        os.utime(lock, ns=(1, 1))
+    assert lock.exists()
 
 
 def test_a_file_that_the_learner_deleted_stays_deleted(record, tmp_path):
@@ -251,6 +302,16 @@ def test_predictions_stand_beside_the_notebook_or_in_the_notebooks_folder(tmp_pa
     assert find_record_folder(tmp_path) == find_notebooks_folder()
     (tmp_path / "copy.ipynb").touch()
     assert find_record_folder(tmp_path) == tmp_path
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no folder can be removed under a program that stands in it")
+def test_a_folder_that_is_gone_is_told_by_all_who_ask_for_it(tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    for ask in (find_record_folder, lambda: begin("00_start_here"), lambda: predict("placebo_response")):
+        with pytest.raises(CourseError, match=r"^The folder in which this notebook was opened is gone\. Open "):
+            ask()
 
 
 def test_a_time_without_a_zone_and_an_answer_without_a_time_are_told_apart():
