@@ -127,12 +127,14 @@ def check_choice(name: str, value: Any, options: Collection[str]) -> str:
     helpers.errors.Impossible: method = 'newcomb' is not known: choose one of wald, newcombe.
     """
     try:
-        return {option: option for option in options}[value]
+        option = {option: option for option in options}[value]
     except (KeyError, TypeError):
         # What cannot be hashed, as a list or a table, is no option either.
-        raise Impossible(
-            f"{name} = {shorten(value)} is not known: choose one of {', '.join(map(str, options))}."
-        ) from None
+        option = None
+    # To Python True is 1, and so is 1 + 0j; whoever gave the one did not choose the other.
+    if option is None or (_read_real(option) is None) != (_read_real(value) is None):
+        raise Impossible(f"{name} = {shorten(value)} is not known: choose one of {', '.join(map(str, options))}.")
+    return option
 
 
 def check_text(name: str, value: Any) -> str:
@@ -180,8 +182,8 @@ def shorten(value: Any) -> str:
     """
     try:
         text = f"{value:.12g}" if isinstance(value, float) else repr(value)
-    except ValueError:
-        # Python refuses to print whole numbers of more than 4300 digits.
+    except (ValueError, RecursionError):
+        # Python refuses to print whole numbers of more than 4300 digits, and lists within lists beyond a depth.
         text = f"a {type(value).__name__} too long to print"
     if "\n" in text:
         # A table of pandas or numpy writes itself on several.

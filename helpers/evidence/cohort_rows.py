@@ -108,6 +108,9 @@ def _load_cohort(folder: str) -> pd.DataFrame:
 def check_sealed_cohort(folder: str | os.PathLike[str] | None = None) -> list[CohortRow]:
     """Return every patient after all checks, the seal's too, without the second that a first import of pandas takes.
 
+    They come in the order of their numbers, however a spreadsheet sorted the file: what is drawn from them by a seed
+    goes by their places.
+
     Raises
     ------
     DataProblem
@@ -115,7 +118,7 @@ def check_sealed_cohort(folder: str | os.PathLike[str] | None = None) -> list[Co
     """
     checked = check_cohort(folder)
     check_seal(TABLE, [row for row, _ in checked], folder)
-    return [patient for _, patient in checked]
+    return sorted((patient for _, patient in checked), key=lambda patient: patient.patient)
 
 
 def check_cohort(folder: str | os.PathLike[str] | None = None) -> list[tuple[Row, CohortRow]]:

@@ -22,7 +22,8 @@ TABLE = Table(
     file="published_figures.csv",
     columns=tuple(PublishedFigure.model_fields),
     sealed=(
-        *("comparison", "status", "count", "n", "events", "value", "unit", "sd", "lower", "upper", "level"),
+        *("quantity", "arm", "timepoint", "comparison", "status"),
+        *("count", "n", "events", "value", "unit", "sd", "lower", "upper", "level"),
         *("p_relation", "p_value", "printed", "citation"),
     ),
     key=("id",),

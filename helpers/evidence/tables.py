@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from helpers.errors import DataProblem, shorten
+from helpers.errors import DataProblem, make_printable, shorten
 
 DATA_FOLDER = Path(__file__).resolve().parents[2] / "data"
 """The folder `data` beside the package `helpers`, whatever folder a notebook was started in."""
@@ -87,8 +87,9 @@ def find_data_folder(folder: str | os.PathLike[str] | None = None) -> Path:
         ) from None
     if not is_there:
         raise DataProblem(
-            f"The data folder was looked for at {path} and is not there: get the whole project again from its page, "
-            "then run `pip install -e .` in the project's folder, so that `data` stands beside `helpers`."
+            f"The data folder was looked for at {make_printable(str(path))} and is not there: get the whole project "
+            "again from its page, then run `pip install -e .` in the project's folder, so that `data` stands beside "
+            "`helpers`."
         )
     return path
 
@@ -126,8 +127,8 @@ def read_rows(table: Table, folder: str | os.PathLike[str] | None = None) -> lis
     Raises
     ------
     DataProblem
-        When the file is missing, is not UTF-8 text, lacks a column, has one too many, holds a row with too few or
-        too many cells, two rows of the same name, or none.
+        When the file is missing, is not UTF-8 text, holds a zero byte, lacks a column, has one too many, holds a row
+        with too few or too many cells, two rows of the same name, or none.
     """
     path = find_data_folder(folder) / table.file
     restoring = describe_restoring(table.file)
@@ -146,6 +147,10 @@ def read_rows(table: Table, folder: str | os.PathLike[str] | None = None) -> lis
         raise DataProblem(f"data/{table.file} cannot be read ({fault.strerror}); {restoring}") from fault
     if not lines:
         raise DataProblem(f"data/{table.file} is empty; {restoring}")
+    for line, cells in lines:
+        # What a disk writes where it lost a block; among words nothing else would notice it.
+        if any("\0" in cell for cell in cells):
+            raise DataProblem(f"data/{table.file}, line {line}, holds bytes that are no text; {restoring}")
     header = lines[0][1]
     _check_header(table, header)
     rows: dict[str, Row] = {}

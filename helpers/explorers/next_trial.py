@@ -7,7 +7,7 @@ from typing import Any
 
 from ipywidgets import Dropdown, IntSlider, Widget
 
-from helpers.errors import Impossible
+from helpers.errors import Impossible, check_choice
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import check_value, make_draws_slider, make_seed_slider
@@ -122,7 +122,7 @@ class NextTrialExplorer(Explorer):
         Impossible
             If the plan has so few or so many patients that half or four times of them are beyond the slider.
         """
-        for control, value in self.presets.get(name, {}).items():
+        for control, value in self.presets[check_choice("name", name, self.presets)].items():
             check_value(control, self._controls[control], value)
         with self._lock:
             self._is_preset = True

@@ -78,6 +78,12 @@ def test_a_lost_and_a_doubled_patient_are_named(data):
     assert_names(find_problem(data), COHORT, "row 1 (line 97)", "names a row that stands on line 2 already")
 
 
+def test_a_file_that_a_spreadsheet_sorted_holds_the_same_cohort(data):
+    table = read_table(data, COHORT)
+    write_table(data, COHORT, [table[0], *sorted(table[1:], key=lambda cells: cells[5])])
+    pd.testing.assert_frame_equal(synthetic_cohort(data), synthetic_cohort())
+
+
 def test_a_cut_file_is_named(data):
     text = (data / COHORT).read_text(encoding="utf-8")
     (data / COHORT).write_text(text[: len(text) // 2], encoding="utf-8")

@@ -7,10 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 from ipywidgets import Checkbox
 
-from helpers.errors import Boundary, DataProblem, Impossible, check_count, check_number, shorten
+from helpers.errors import Boundary, DataProblem, Impossible, check_choice, check_count, check_number, shorten
 from helpers.evidence import entry_rules
 from helpers.explorers.controls import check_value
 
@@ -43,17 +44,30 @@ def test_a_fraction_may_be_the_upper_bound(check):
         check("hours", 9, 0, Fraction(7, 2))
 
 
+@pytest.mark.parametrize("value", [True, np.True_, 1 + 0j, Decimal(1), [1], None], ids=name_type)
+def test_what_python_holds_equal_to_a_number_is_not_chosen_for_it(value):
+    with pytest.raises(Impossible, match=r"^draws = .{1,20} is not known: choose one of 1, 20, 100\.$"):
+        check_choice("draws", value, [1, 20, 100])
+    assert [check_choice("draws", one, [1, 20]) for one in (1, 1.0, np.int64(1))] == [1, 1, 1]
+
+
 def test_no_value_is_too_long_to_be_told():
     assert shorten("x" * 1000) == "'" + "x" * 59 + "…"
     assert shorten(10**5000) == "a int too long to print"
     assert shorten([10**5000]) == "a list too long to print"
+    nested: list = []
+    for _ in range(100_000):
+        nested = [nested]
+    assert shorten(nested) == "a list too long to print"
     with pytest.raises(Impossible, match=r"^mark_expected = a int too long to print is impossible"):
         check_value("mark_expected", Checkbox(), 10**5000)
 
 
 @pytest.mark.parametrize("folder", ["\ud800", "a" * 5000, 5, b"data", ["data"]], ids=name_type)
 def test_what_can_be_no_folder_is_told_as_one_that_is_not_there(folder):
-    with pytest.raises(DataProblem, match=r"^folder = .{1,70} is no folder: give the path of a data folder") as refused:
+    # On Windows such a text could be the name of a folder.
+    told = r"^folder = .{1,70} is no folder: give the path of a data folder|^The data folder was looked for at"
+    with pytest.raises(DataProblem, match=told) as refused:
         entry_rules(folder)
     # A page and a terminal can show it.
     assert str(refused.value).encode()

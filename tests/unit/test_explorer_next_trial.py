@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
+from helpers.errors import Impossible
 from helpers.evidence.status import Status
 from helpers.explorers import NextTrialExplorer
 from helpers.figures import style
@@ -301,6 +302,12 @@ def test_a_preset_beyond_the_slider_is_told_and_changes_nothing():
     assert explorer.state == before and "n_per_arm = 2400 is impossible" in explorer._problem
     explorer.set(n_per_arm=90)
     assert explorer._problem == ""
+
+
+@pytest.mark.parametrize("name", ["Twice the patients", ["100 trials"]])
+def test_a_preset_that_there_is_not_is_told(name):
+    with pytest.raises(Impossible, match=r"^name = .{1,30} is not known: choose one of 100 trials, "):
+        NextTrialExplorer().show_preset(name)
 
 
 def test_no_word_promises_more_than_a_simulation_can():

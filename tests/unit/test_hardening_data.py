@@ -46,6 +46,7 @@ WHOLE_FILES = {
     "UTF-16, as a spreadsheet saves it": lambda whole: whole.decode("utf-8").encode("utf-16"),
     "Latin-1": lambda whole: whole[: whole.index(b"\n") + 2] + b"\xe9" + whole[whole.index(b"\n") + 2 :],
     "zeros, as a broken disk leaves it": lambda whole: bytes(len(whole)),
+    "a zero among the letters": lambda whole: whole[:-4] + b"\0" + whole[-3:],
     "a page that says not found": lambda whole: b"<!DOCTYPE html>\n<title>404</title>\n",
     "a pointer to large files": lambda whole: b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 7\n",
     "a merge left half-way": lambda whole: whole.replace(b"\n", b"\n<<<<<<< HEAD\n", 1),
