@@ -12,11 +12,15 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
+from urllib.parse import urlsplit
 
 from page_sources import HERE, NOTEBOOKS, REPOSITORY, gather_pages
+from sphinx.builders import linkcheck
 from sphinx.cmd.build import build_main
 
 from helpers.evidence.citations import citations
@@ -26,16 +30,32 @@ SETTINGS = {
     "linkcheck_workers": 1,
     "linkcheck_timeout": 30,
     "linkcheck_retries": 3,
-    # A server that says "later" is waited for, but not all night.
-    "linkcheck_rate_limit_timeout": 120,
     # A place in a page is often made by a script, which is not run here.
     "linkcheck_anchors": 0,
 }
+
+LONGEST_WAIT_S = 120.0
+"""A server that says "later" is waited for, but not all night. From its command line Sphinx takes no such number."""
 
 REFUSALS = {"401", "403", "406", "418", "429", "451"}
 """What a server says that has the page and does not show it to a program."""
 
 STATUS_FIRST = re.compile(r"(\d{3}) (?:Client|Server) Error")
+
+
+class Asker(linkcheck.HyperlinkAvailabilityCheckWorker):
+    """Sphinx's, which alone waits as long and as often as a server asks for: the command would never end."""
+
+    def limit_rate(self, response_url: str, retry_after: str | None) -> float | None:
+        """Return when to ask again: first as the server says, then after twice as long each time; None to give up."""
+        server = urlsplit(response_url).netloc
+        self.rate_limit_timeout = LONGEST_WAIT_S
+        next_check = super().limit_rate(response_url, None if server in self.rate_limits else retry_after)
+        if next_check is not None and next_check > time.time() + LONGEST_WAIT_S:
+            # Its other addresses are asked all the same.
+            del self.rate_limits[server]
+            return None
+        return next_check
 
 
 @dataclass(frozen=True)
@@ -94,7 +114,8 @@ def ask_all(sources: Path, settings: dict[str, object] = SETTINGS) -> list[Answe
         for name, value in settings.items():
             options += ["--define", f"{name}={value}"]
         # Its exit code counts a refusal as a fault, and what it complains of in the pages `make site` has told.
-        build_main([*options, str(sources), folder])
+        with mock.patch.object(linkcheck, "HyperlinkAvailabilityCheckWorker", Asker):
+            build_main([*options, str(sources), folder])
         lines = (Path(folder) / "output.json").read_text(encoding="utf-8").splitlines()
     answers = {}
     for said in map(json.loads, lines):

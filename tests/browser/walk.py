@@ -33,7 +33,10 @@ MOVES: Mapping[str, tuple[str, ...]] = {
 }
 """Kind of control -> the keys with which it is worked."""
 
-INSTALL = """ours => {
+LEAST_CONTRAST = 3
+"""Of a ring with what it lies on: WCAG 2.2, 1.4.11."""
+
+INSTALL = """([ours, leastContrast]) => {
   const kinds = {'.noUi-handle': 'slider', '.widget-readout': 'number', 'select': 'list', 'summary': 'fold',
     'input[type=radio]': 'radio', 'input[type=checkbox]': 'tick', 'input': 'text', 'button': 'button',
     '[role=group]': 'table'};
@@ -43,6 +46,25 @@ INSTALL = """ours => {
   // ipywidgets gives radios no name, so that each is a stop of its own. The number beside a slider has no tabindex.
   const isAStop = element => !element.disabled && element.checkVisibility()
     && (element.tabIndex >= 0 || element.contentEditable === 'true');
+  const read = colour => {
+    const [r, g, b, part = 1] = colour.match(/[\\d.]+/g).map(Number);
+    return [[r, g, b], part];
+  };
+  const weigh = colour => colour.map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0.05);
+  // The bar of a slider is thinner than its handle: the ring lies on what is behind both.
+  const findGround = (element, height) => {
+    const [colour, part] = read(getComputedStyle(element).backgroundColor);
+    const isBehind = part > 0 && element.offsetHeight >= height;
+    return isBehind ? colour : findGround(element.parentElement, height);
+  };
+  // The browser's own ring, "auto", is in two colours of which one always shows.
+  const standsOut = (style, ground) => {
+    if (style.outlineStyle === 'auto') return true;
+    const [ring, part] = read(style.outlineColor);
+    const both = [ring.map((c, i) => part * c + (1 - part) * ground[i]), ground].map(weigh);
+    return Math.max(...both) / Math.min(...both) >= leastContrast;
+  };
   const describe = element => {
     const style = getComputedStyle(element), place = element.getBoundingClientRect();
     const top = document.elementFromPoint(place.x + place.width / 2, place.y + Math.min(place.height / 2, 20));
@@ -50,7 +72,8 @@ INSTALL = """ours => {
       number: number(element), box: number(find(element)), framed: find(element).matches('.trial-explorer'),
       kind: Object.entries(kinds).find(([selector]) => element.matches(selector))?.[1] ?? element.tagName,
       name: element.getAttribute('aria-label') || element.labels?.[0]?.textContent || element.textContent,
-      ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1,
+      ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1
+        && standsOut(style, findGround(element.parentElement, place.height)),
       seen: !!top && (element.contains(top) || top.contains(element)),
     };
   };
@@ -83,7 +106,7 @@ class Stop:
     name : str
         What a screen reader says.
     ring : bool
-        Whether a line is drawn around it.
+        Whether a line is drawn around it that stands out from what it lies on.
     seen : bool
         Whether it lies in the window with nothing on it.
     """
@@ -114,7 +137,7 @@ class Walk:
         self.faults: list[str] = []
         self.kinds: set[str] = set()
         self._worked: set[tuple[int, str]] = set()
-        self.page.evaluate(INSTALL, OURS)
+        self.page.evaluate(INSTALL, [OURS, LEAST_CONTRAST])
 
     def list_stops(self) -> list[int]:
         """Return the numbers of the controls that Tab must reach, in their order."""
@@ -143,6 +166,7 @@ class Walk:
         reached = []
         for stop in self.press("Shift+Tab", MOST_BETWEEN):
             reached.append(stop.number)
+            self._judge(stop)
             if len(reached) == most or stop.number == stops[0]:
                 break
         return reached
@@ -153,12 +177,16 @@ class Walk:
             self.faults.append("The focus is nowhere.")
         return None if isinstance(here, str) else Stop(**here)
 
+    def _judge(self, stop: Stop) -> None:
+        """Note what a reader misses when the focus is here."""
+        for fine, fault in ((stop.name.strip(), "no name"), (stop.ring, "no ring"), (stop.seen, "something on it")):
+            if not fine:
+                self.faults.append(f"{stop} has {fault}.")
+
     def _work(self, stop: Stop) -> None:
         """Note what is wrong with a control, and press its keys; all of them on the first of a kind in each box."""
         self.kinds.add(stop.kind)
-        for fine, fault in ((stop.name.strip(), "has no name"), (stop.ring, "no ring"), (stop.seen, "is covered")):
-            if not fine:
-                self.faults.append(f"{stop} {fault}.")
+        self._judge(stop)
         keys = [*SHORTCUTS] if stop.framed else []
         if (stop.box, stop.kind) not in self._worked:
             self._worked.add((stop.box, stop.kind))

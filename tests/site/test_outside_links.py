@@ -25,6 +25,8 @@ ANSWERS = {
     "/members-only": (403, "refused"),
     "/log-in": (401, "refused"),
     "/later": (503, "later"),
+    "/in-a-second": (429, "refused"),
+    "/next-week": (429, "refused"),
 }
 """Path -> what the server says, and what we make of it."""
 
@@ -49,6 +51,8 @@ class Moody(BaseHTTPRequestHandler):
         self.send_response(code)
         if code == 302:
             self.send_header("Location", "/there")
+        if code == 429:
+            self.send_header("Retry-After", "1" if self.path == "/in-a-second" else "604800")
         self.send_header("Content-Length", "0")
         self.end_headers()
         cls.now -= 1
@@ -79,6 +83,7 @@ def links(monkeypatch):
 def test_each_answer_is_judged_and_one_address_is_asked_at_a_time(links, server, tmp_path, monkeypatch):
     address, handler = server
     monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.setattr(links, "LONGEST_WAIT_S", 2.0)
     bullets = "".join(f"- [{path}]({address}{path})\n" for path in ANSWERS)
     (tmp_path / "index.md").write_text(f"# Links\n\n{bullets}- [nearby](nowhere.md)\n", encoding="utf-8")
     found = links.ask_all(tmp_path, links.SETTINGS | {"linkcheck_retries": 1})
@@ -86,10 +91,12 @@ def test_each_answer_is_judged_and_one_address_is_asked_at_a_time(links, server,
         path: verdict for path, (_, verdict) in ANSWERS.items()
     }
     assert handler.most == 1
+    # A server that says "later" for ever is asked a few times, and one that says when is not asked before.
+    assert handler.asked.count("HEAD /in-a-second 429") > handler.asked.count("HEAD /next-week 429") == 1
     assert handler.asked.count("HEAD /no-head 405") == handler.asked.count("GET /no-head 200") == 1
     told = links.describe(found)
     assert f"lost: {address}/gone (index.md): 404" in told
-    assert told.endswith("8 outside addresses: 3 there, 2 refused, 1 later, 2 lost.\n")
+    assert told.endswith("10 outside addresses: 3 there, 4 refused, 1 later, 2 lost.\n")
 
 
 def test_the_addresses_of_notebooks_pages_readme_and_sources_are_all_asked(links, tmp_path):

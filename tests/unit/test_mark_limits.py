@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import math
+import sys
+from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
 from helpers.learning.assignment.given import GivenAnswer
+from helpers.learning.mark import workers
+from helpers.learning.mark.__main__ import main
 from helpers.learning.mark.collect import HandIn
 from helpers.learning.mark.copies import Copy
 from helpers.learning.mark.likeness import NEAR, find_shared_texts, find_strangers
 from helpers.learning.mark.owners import Owner, read_owner
 from helpers.learning.mark.submissions import Source
+from tests.unit.mark_tools import write_files, write_perfect
 
 
 @pytest.mark.parametrize(
@@ -89,3 +95,20 @@ def test_a_text_is_shared_from_thirty_words_on_or_ten_where_there_are_two(ana, b
     notes = find_shared_texts([_hand_in("ana", **ana), _hand_in("ben", **ben)])
     assert notes[0] == [f"Word for word as ben has it: {shared}."] * bool(shared)
     assert [note.startswith("Word for word as ana has it") for note in notes[1]] == [True] * bool(shared)
+
+
+def test_no_more_workers_are_started_than_windows_can_wait_for(monkeypatch):
+    """With more than 61 Python refuses to start any there, and the class of a large machine would go unmarked."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(ValueError, match="max_workers"):
+        ProcessPoolExecutor(workers.MOST_WORKERS + 1)
+    workers._start_pool(200).shutdown()
+
+
+def test_a_folder_whose_letters_the_output_lacks_is_named_all_the_same(monkeypatch, tmp_path):
+    """What Windows writes into a file or a pipe is of its code page."""
+    folder = write_files(tmp_path / "all", {"06.ipynb": write_perfect("ana")})
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="cp1252", write_through=True))
+    assert main([str(folder), "--out", str(tmp_path / "Αθήνα"), "--jobs", "1"]) == 0
+    assert rb"\u0391\u03b8\u03ae\u03bd\u03b1" in written.getvalue()

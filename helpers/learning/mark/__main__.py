@@ -57,7 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if told:
         sys.stderr.write(f"{told[0]}\n")
         return 2
-    sys.stdout.write(describe_run(done[0], asked.out or DEMO_OUT))
+    # Written into a file or a pipe on Windows, a folder's name may hold letters that its code page has not.
+    letters = sys.stdout.encoding or "utf-8"
+    summary = describe_run(done[0], asked.out or DEMO_OUT).encode(letters, errors="backslashreplace")
+    sys.stdout.write(summary.decode(letters))
     return 0
 
 

@@ -13,6 +13,9 @@ from helpers.learning.mark.submissions import Source, open_reader
 BATCH = 8
 """Files that a worker takes at once: they often lie in one archive, which is then opened once."""
 
+MOST_WORKERS = 61
+"""Windows waits for no more processes at once, and Python refuses to start them there."""
+
 Progress = Callable[[int], None]
 """Told how many more files have been marked."""
 
@@ -70,4 +73,4 @@ def _start_pool(jobs: int) -> ProcessPoolExecutor:
         context.set_forkserver_preload([__name__])
     else:
         context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context)
+    return ProcessPoolExecutor(min(jobs, MOST_WORKERS), mp_context=context)
