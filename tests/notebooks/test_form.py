@@ -14,7 +14,7 @@ from PIL import Image
 
 from helpers.evidence import cited_ids, sources_of
 from tests.notebooks.prose import NOTEBOOKS, read_prose
-from tests.pictures.make_pictures import FOLDER, PICTURES, draw
+from tests.pictures.make_pictures import FOLDER, PICTURES, draw, list_places, write_alt
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -27,7 +27,8 @@ def read_code(path) -> list[nbformat.NotebookNode]:
 def test_it_is_valid_and_committed_without_outputs(path):
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
-    assert all(not cell.outputs and cell.execution_count is None for cell in read_code(path))
+    with_outputs = [cell.id for cell in read_code(path) if cell.outputs or cell.execution_count is not None]
+    assert with_outputs == [], "clear the outputs of all cells"
     assert notebook.metadata.kernelspec.name == "python3"
 
 
@@ -41,7 +42,8 @@ def test_cells_are_short(path):
 @each_notebook
 def test_every_cell_is_tagged_core_or_deeper(path):
     cells = nbformat.read(path, as_version=4).cells
-    assert all(len({"core", "deeper"} & set(cell.metadata.get("tags", []))) == 1 for cell in cells)
+    tags = {cell.id: {"core", "deeper"} & set(cell.metadata.get("tags", [])) for cell in cells}
+    assert {id: found for id, found in tags.items() if len(found) != 1} == {}
 
 
 @each_notebook
@@ -91,7 +93,18 @@ def test_each_picture_is_what_the_explorer_draws_now(name):
     assert committed.size == now.size
     # Another build of FreeType may shade an edge differently; words and bars may not move.
     assert np.abs(np.asarray(committed, float) - np.asarray(now, float)).mean() < 1, "run `make pictures`"
-    assert f'<img src="pictures/{name}.png" width="480" alt="{alt}">' in read_prose(FOLDER.parent / f"{name}.ipynb")
+    shown = f'<img src="pictures/{name}.png" width="480" alt="{alt}">'
+    assert shown in read_prose(FOLDER.parent / f"{name}.ipynb"), "run `make pictures`"
+
+
+@pytest.mark.parametrize("path", list_places("00_start_here"), ids=lambda path: path.name)
+def test_make_pictures_changes_the_words_of_a_picture_and_nothing_else(path, tmp_path):
+    copy, (_, alt) = tmp_path / path.name, draw("00_start_here")
+    copy.write_bytes(path.read_bytes())
+    write_alt(copy, "00_start_here", "Other words, at least 20 %.")
+    assert 'alt="Other words, at least 20 %.">' in copy.read_text(encoding="utf-8").replace("\\", "")
+    write_alt(copy, "00_start_here", alt)
+    assert copy.read_bytes() == path.read_bytes()
 
 
 def test_the_readme_shows_the_first_notebooks_picture():

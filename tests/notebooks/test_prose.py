@@ -10,7 +10,8 @@ from tests.notebooks.prose import NOTEBOOKS, Allowed, find_unvouched, read_allow
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_number_has_somebody_who_vouches_for_it(path):
-    assert find_unvouched(read_prose(path), read_allowed(path.stem)) == []
+    problems = find_unvouched(read_prose(path), read_allowed(path.stem))
+    assert problems == [], "\n".join(problems)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

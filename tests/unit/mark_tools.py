@@ -6,10 +6,11 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from helpers.learning.mark.demo import NOTEBOOK, find_answers, write_notebook
+from helpers.learning.mark.marking_sheet import COLUMNS, NAME
 from helpers.learning.mark.run import Run, mark_class
 
 WHEN = (2020, 1, 1, 0, 0, 0)
@@ -58,6 +59,23 @@ def mark_files(folder: Path, files: Mapping[str, bytes], **options: object) -> t
 def read_csv(path: Path) -> list[dict[str, str]]:
     """Return the rows of a table."""
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+
+
+def fill_sheet(
+    out: Path,
+    points: Callable[[dict[str, str]], str],
+    *,
+    comment: str = "",
+    encoding: str = "utf-8-sig",
+    delimiter: str = ",",
+) -> None:
+    """Write points into the sheet, as a spreadsheet saves it; `points` takes a row and returns the cell."""
+    rows = read_csv(out / NAME)
+    memory = io.StringIO()
+    writer = csv.DictWriter(memory, COLUMNS, delimiter=delimiter, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(row | {"points": points(row), "comment": comment} for row in rows)
+    (out / NAME).write_bytes(memory.getvalue().encode(encoding, "replace"))
 
 
 def name_file(learner: str) -> str:

@@ -58,6 +58,22 @@ def test_what_is_shown_is_what_is_counted():
     assert all(f"<code>{name}</code>" in shown for name in ("bias_missing", "misreading_5", "verdict"))
 
 
+def test_each_question_is_told_with_its_own_marks_in_the_table_and_in_plain_text():
+    """ "4 each" where several are marked alike, and once for those that are marked as a whole."""
+    lines = [line.strip() for line in str(RUBRIC).splitlines()]
+    shown = {row[0]: row[1:3] for row in read_rows(RUBRIC._repr_html_())}
+    for row in ROWS:
+        codes = [f"<code>{name}</code>" for name in row.ids]
+        each = " each" * (row.times > 1)
+        counts = [f"{marks}{each}" if marks else "0" for marks in (row.automatic, row.by_hand)]
+        names = f"{row.ids[0]} to {row.ids[-1]}, together" if row.is_joint else ", ".join(row.ids)
+        assert shown[f"{codes[0]} to {codes[-1]}, together" if row.is_joint else "<br>".join(codes)] == counts
+        assert f"{names}: {' and '.join(counts)}" in lines
+    for part in (*RUBRIC.parts, RUBRIC):
+        marks = f"{part.automatic + part.by_hand} marks, {part.automatic} by the marker and {part.by_hand} by hand"
+        assert f"{getattr(part, 'heading', 'In all')}: {marks}" in lines
+
+
 def test_the_rules_name_what_an_empty_place_costs_beside_its_own_marks():
     trial = draw_trial("Ana López")
     answers = dict(perfect_answers(trial))

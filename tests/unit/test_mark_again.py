@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 import pytest
@@ -11,19 +9,9 @@ import pytest
 from helpers.errors import CourseError
 from helpers.learning.assignment.items import ITEMS
 from helpers.learning.mark.demo import find_answers, write_notebook
-from helpers.learning.mark.marking_sheet import COLUMNS, NAME
+from helpers.learning.mark.marking_sheet import NAME
 from helpers.learning.mark.run import mark_class
-from tests.unit.mark_tools import mark_files, read_csv, tell_all, write_files, write_perfect
-
-
-def _fill(out: Path, points, *, comment: str = "", encoding: str = "utf-8-sig", delimiter: str = ",") -> None:
-    """Write points into the sheet, as a spreadsheet saves it; `points` takes a row and returns the cell."""
-    rows = read_csv(out / NAME)
-    memory = io.StringIO()
-    writer = csv.DictWriter(memory, COLUMNS, delimiter=delimiter, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(row | {"points": points(row), "comment": comment} for row in rows)
-    (out / NAME).write_bytes(memory.getvalue().encode(encoding, "replace"))
+from tests.unit.mark_tools import fill_sheet, mark_files, read_csv, tell_all, write_files, write_perfect
 
 
 def _read_grades(out: Path) -> dict[str, str]:
@@ -37,7 +25,7 @@ def _start(folder: Path, *learners: str) -> tuple[Path, Path]:
 
 def test_full_points_make_a_hundred_and_half_of_them_seventy(tmp_path):
     submissions, out = _start(tmp_path, "ana", "ben")
-    _fill(out, lambda row: row["out_of"] if row["student"] == "ana" else str(int(row["out_of"]) / 2))
+    fill_sheet(out, lambda row: row["out_of"] if row["student"] == "ana" else str(int(row["out_of"]) / 2))
     run = mark_class(submissions, out)
     assert _read_grades(out) == {"ana": "100", "ben": "70"}
     assert all(result.is_complete for result in run.results)
@@ -46,7 +34,7 @@ def test_full_points_make_a_hundred_and_half_of_them_seventy(tmp_path):
 
 def test_marking_again_changes_no_byte(tmp_path):
     submissions, out = _start(tmp_path, "ana")
-    _fill(out, lambda row: "1,5", comment="=good & <b>")
+    fill_sheet(out, lambda row: "1,5", comment="=good & <b>")
     mark_class(submissions, out)
     before = {path: path.read_bytes() for path in out.rglob("*.*")}
     mark_class(submissions, out)
@@ -61,7 +49,7 @@ def test_marking_again_changes_no_byte(tmp_path):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_the_sheet_is_read_as_a_spreadsheet_saves_it(encoding, delimiter, tmp_path):
     submissions, out = _start(tmp_path, "ana")
-    _fill(out, lambda row: row["out_of"], encoding=encoding, delimiter=delimiter)
+    fill_sheet(out, lambda row: row["out_of"], encoding=encoding, delimiter=delimiter)
     run = mark_class(submissions, out)
     assert _read_grades(out) == {"ana": "100"}
     assert run.remarks == ()
@@ -71,7 +59,7 @@ def test_a_number_that_a_spreadsheet_shortened_still_names_its_learner(tmp_path)
     submissions, out = _start(tmp_path, "00123")
     text = (out / NAME).read_text(encoding="utf-8-sig").replace("\n00123,", "\n123,")
     (out / NAME).write_text(text, encoding="utf-8-sig")
-    _fill(out, lambda row: row["out_of"])
+    fill_sheet(out, lambda row: row["out_of"])
     mark_class(submissions, out)
     assert _read_grades(out) == {"00123": "100"}
 
@@ -89,7 +77,7 @@ def test_a_number_that_a_spreadsheet_shortened_still_names_its_learner(tmp_path)
 )
 def test_points_that_cannot_be_are_told_left_out_and_kept_in_the_sheet(typed, told, tmp_path):
     submissions, out = _start(tmp_path, "ana")
-    _fill(out, lambda row: typed if row["item"] == "verdict" else row["out_of"])
+    fill_sheet(out, lambda row: typed if row["item"] == "verdict" else row["out_of"])
     run = mark_class(submissions, out)
     assert told in tell_all(run)
     assert _read_grades(out) == {"ana": ""}
@@ -100,7 +88,7 @@ def test_points_that_cannot_be_are_told_left_out_and_kept_in_the_sheet(typed, to
 
 def test_an_answer_that_is_another_one_since_is_told_and_keeps_its_points(tmp_path):
     submissions, out = _start(tmp_path, "ana")
-    _fill(out, lambda row: row["out_of"])
+    fill_sheet(out, lambda row: row["out_of"])
     answers = find_answers("ana")
     changed = {**answers, "verdict": answers["verdict"].__class__("verdict", "Another text. " * 80)}
     write_files(submissions, {"ana/06.ipynb": write_notebook("ana", changed)})
@@ -112,7 +100,7 @@ def test_an_answer_that_is_another_one_since_is_told_and_keeps_its_points(tmp_pa
 
 def test_the_points_of_a_learner_who_is_gone_are_kept(tmp_path):
     submissions, out = _start(tmp_path, "ana", "ben")
-    _fill(out, lambda row: row["out_of"], comment="seen")
+    fill_sheet(out, lambda row: row["out_of"], comment="seen")
     (submissions / "ben/06.ipynb").unlink()
     run = mark_class(submissions, out)
     kept = [row for row in read_csv(out / NAME) if row["student"] == "ben"]

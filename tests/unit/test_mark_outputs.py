@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from helpers.errors import CourseError
-from helpers.learning.answers import RangeAnswer
+from helpers.learning.answers import ProbabilityAnswer, RangeAnswer
 from helpers.learning.assignment.items import AUTOMATIC, BY_HAND, ITEMS
 from helpers.learning.entry import Entry
 from helpers.learning.mark import gradebook, workers
@@ -119,6 +119,23 @@ def test_canvas_numbers_come_from_the_names_of_the_files(tmp_path):
     assert (row["Student"], row["ID"], row["SIS Login ID"]) == ("lopezana", "340934", "alo7")
 
 
+def test_canvas_gets_back_what_its_roster_says_of_a_learner(tmp_path):
+    columns = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+    cells = ("López, Ana", "340934", "u77", "alo7", "Group B")
+    roster = write_files(tmp_path, {"class.csv": f'{",".join(columns)}\n"{cells[0]}",{",".join(cells[1:])}\n'.encode()})
+    _, out = mark_files(tmp_path, {"06.ipynb": write_perfect("alo7")}, roster=roster / "class.csv")
+    (_, row) = read_csv(out / gradebook.CANVAS)
+    assert tuple(row[column] for column in columns) == cells
+
+
+def test_where_no_name_is_known_the_id_stands_for_it_and_moodle_gets_no_row(tmp_path):
+    _, out = mark_files(tmp_path, {"06.ipynb": write_perfect("ana@uni.example")})
+    (_, row) = read_csv(out / gradebook.CANVAS)
+    (own,) = read_csv(out / gradebook.NAME)
+    assert row["Student"] == own["Full name"] == own["Email address"] == own["ID number"] == "ana@uni.example"
+    assert read_csv(out / gradebook.MOODLE) == []
+
+
 def test_the_marking_sheet_has_a_row_for_each_learner_and_question(demo):
     rows = read_csv(demo / "marks/marking_sheet.csv")
     by_hand = [item for item in ITEMS.values() if item.by_hand]
@@ -176,6 +193,7 @@ def test_pages_are_whole_html_with_a_language_headings_in_order_and_headed_table
         assert levels[0] == 1 and levels.count(1) == 1
         assert all(after - before <= 1 for before, after in pairwise(levels))
         assert text.count("<table>") == text.count("<caption>") == text.count("<thead>")
+        assert "<td" not in "".join(re.findall("<thead>.*?</thead>", text))
         assert "<script" not in text and "http://" not in text and "https://" not in text
 
 
@@ -213,7 +231,8 @@ def test_the_output_folder_must_not_lie_among_the_hand_ins(tmp_path):
 
 def test_a_file_of_somebody_else_is_never_written_over(tmp_path):
     folder = write_files(tmp_path / "all", {"06.ipynb": write_perfect("ana")})
-    foreign = {"gradebook.csv": b"my own,list\n", "feedback/ana.html": b"<p>mine</p>", "notes.txt": b"mine"}
+    foreign = {name: b"my own,list\n" for name in WRITTEN if name.startswith("gradebook")}
+    foreign |= {"feedback/ana.html": b"<p>mine</p>", "notes.txt": b"mine"}
     for name, content in foreign.items():
         out = write_files(tmp_path / name.replace("/", "_"), {name: content})
         if name == "notes.txt":
@@ -245,16 +264,34 @@ def test_a_link_in_the_output_folder_leads_nothing_outside(tmp_path):
     assert [path.name for path in elsewhere.iterdir()] == ["file"]
 
 
-def test_predictions_handed_in_beside_the_notebook_are_told_of_the_class_and_not_marked(tmp_path):
+def write_record(**answers: RangeAnswer | ProbabilityAnswer) -> bytes:
+    """Return a record of predictions that were all made in time."""
     when = datetime(2026, 1, 1, tzinfo=UTC)
-    entry = Entry("How many?", "of 100", RangeAnswer(40, 50), answered_at=when, shown_at=when, first_seen_at=when)
-    record = json.dumps({"version": 1, "predictions": {"placebo_response": entry.to_plain()}}).encode()
-    calibration = judge_records({"ana": record})
-    assert calibration.unread == ()
-    assert (calibration.learners, calibration.ranges.n, calibration.ranges.held) == (1, 1, 1)
+    entries = {
+        item: Entry("How many?", "of 100", answer, answered_at=when, shown_at=when, first_seen_at=when).to_plain()
+        for item, answer in answers.items()
+    }
+    return json.dumps({"version": 1, "predictions": entries}).encode()
+
+
+def test_a_class_is_calibrated_over_all_records_that_can_be_read_and_the_others_are_named():
+    whole = {
+        "ana": write_record(placebo_response=RangeAnswer(40, 50), gap_at_higher_bar=ProbabilityAnswer(50)),
+        "ben": write_record(placebo_response=RangeAnswer(60, 70)),
+    }
+    broken = {"dan": b"[" * 100_000, "eve": b'{"predictions": 3}', "fay": b'{"predictions": {"placebo_response": 3}}'}
+    calibration = judge_records(whole | broken)
+    assert (calibration.learners, calibration.ranges.n, calibration.ranges.held) == (2, 2, 1)
+    assert (calibration.forecasts.n, calibration.forecasts.mean) == (1, 0.25)
+    assert calibration.unread == tuple(broken)
+
+
+def test_predictions_handed_in_beside_the_notebook_are_told_of_the_class_and_not_marked(tmp_path):
+    record = write_record(placebo_response=RangeAnswer(40, 50))
     run, out = mark_files(tmp_path, {"a/06.ipynb": write_perfect("ana"), "a/my_predictions.json": record})
     assert run.results[0].automatic == 40
-    assert "Of 1 range, 1 held what was found" in (out / "class_report.html").read_text(encoding="utf-8")
+    report = (out / "class_report.html").read_text(encoding="utf-8")
+    assert "1 learner handed in predictions. Of 1 range, 1 held what was found: 100 %, where 80 % were" in report
 
 
 def test_a_worker_that_dies_costs_one_file(monkeypatch):

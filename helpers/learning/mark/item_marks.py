@@ -38,8 +38,8 @@ class ItemMark:
         Id.
     automatic : float or None
         Marks by the marker, 0 to `out_of`; None where there are none to give.
-    out_of, by_hand_out_of : int
-        Most marks by the marker, and by a person.
+    out_of : int
+        Most marks by the marker.
     given : str
         The answer as it was given, cut where it would fill the page; "" for none.
     misconception : str or None
@@ -53,7 +53,6 @@ class ItemMark:
     item: str
     automatic: float | None
     out_of: int
-    by_hand_out_of: int
     given: str
     misconception: str | None
     feedback: str

@@ -86,7 +86,6 @@ def _mark(name: str, answers: Answers) -> ItemMark:
         name,
         found.points if item.automatic else None,
         item.automatic,
-        item.by_hand,
         given,
         found.misconception,
         found.feedback,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -78,9 +79,11 @@ def _is_for_learners(name: PurePosixPath) -> bool:
 
 
 def _without_instructors(readme: Path) -> bytes:
-    """Return the README without the lines that lead to the guide, which is not in the copy."""
-    lines = readme.read_text(encoding="utf-8").splitlines(keepends=True)
-    return "".join(line for line in lines if "(site/" not in line).encode()
+    """Return the README without what leads to files that are not in the copy: the guide, the tests and the marker."""
+    text = re.sub(r"^## Change it, test it\n.*?(?=^## )", "", readme.read_text(encoding="utf-8"), flags=re.M | re.S)
+    gone = ("make test", "| `site/`", "| `tests/`")
+    lines = text.splitlines(keepends=True)
+    return "".join(line for line in lines if "(site/" not in line and not line.startswith(gone)).encode()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from helpers.learning.assignment.items import AUTOMATIC, BY_HAND, ITEMS, PARTS, 
 from helpers.learning.assignment.reading import GivenAnswer
 from helpers.learning.mark.gradebook import Result, print_points
 from helpers.learning.mark.judge import ItemMark
-from helpers.learning.mark.marking_sheet import is_answered, show_value
+from helpers.learning.mark.marking_sheet import show_value
 from helpers.learning.mark.page import quote, show_said, write_page, write_table
 from helpers.learning.mark.remark import clean_name
 from helpers.learning.misconceptions import load_misconceptions
@@ -152,9 +152,10 @@ def _find_automatic(marks: Mapping[str, ItemMark], item: Item) -> float:
 
 def _find_by_hand(result: Result, item: Item) -> float | None:
     """Return the points that a person gave; None while they are waited for."""
-    if item.id in result.hand_marks and result.hand_marks[item.id].points is not None:
-        return result.hand_marks[item.id].points
-    return None if item.id in result.to_mark and is_answered(result.hand_in.copy.answers, item) else 0.0
+    mark = result.hand_marks.get(item.id)
+    if mark is not None and mark.points is not None:
+        return mark.points
+    return None if item.id in result.to_mark else 0.0
 
 
 def _write_given(answer: GivenAnswer | None) -> str:
