@@ -20,6 +20,15 @@ LAYERS = {
 INSIDE = ("_words", "_shown")
 """Ends of the names of modules that hold a part of the one beside them."""
 
+NOT_OURS = {
+    # matplotlib gives each of its artists a `set` of its own, with words of its own; pydantic its settings.
+    "evidence": "model_config",
+    "figures": "set",
+    # Said once, on the page of the base.
+    "explorers": "title, player, pause_ms, kept",
+}
+"""Folder -> members of its classes that say nothing to a reader."""
+
 INTRODUCTION = """What the notebooks import, in five layers: a module imports only from its own layer and those
 before it. In a notebook, ``EffectExplorer?`` in a cell shows the same words.
 """
@@ -79,9 +88,9 @@ def _read(path: Path, package: Path) -> Module:
 
 
 def _write_module(path: Path, module: Module, layer: str) -> None:
-    # Not in the menu at the side, which would be longer than the course. matplotlib gives each of its artists a `set`
-    # of its own, with words of its own.
-    left_out = "   :exclude-members: set\n" if layer == "figures" else ""
+    # Not in the menu at the side, which would be longer than the course.
+    said_here = module.name == "helpers.explorers.base"
+    left_out = f"   :exclude-members: {NOT_OURS[layer]}\n" if layer in NOT_OURS and not said_here else ""
     handed_on = "".join(f"- ``{name}`` of :doc:`{home}`\n" for name, home in module.handed_on.items())
     _write(
         path,

@@ -19,6 +19,13 @@ from pressed import add_pressed_to_file
 from run_notebooks import run_all
 from sphinx.cmd.build import build_main
 
+MISSING_IN_THE_THEME = {
+    '<aside class="sidebar-drawer': '<aside aria-label="All pages" class="sidebar-drawer',
+    '<aside class="toc-drawer': '<aside aria-label="On this page" class="toc-drawer',
+    'class="caption" role="heading">': 'class="caption" role="heading" aria-level="2">',
+}
+"""What the theme writes -> the same for a screen reader too: names for two columns, the level of a heading."""
+
 
 def gather(sources: Path) -> None:
     """Put all that becomes a page into the folder `sources`."""
@@ -36,9 +43,19 @@ def build(out: Path, sources: Path) -> int:
     shutil.rmtree(out, ignore_errors=True)
     options = ["--fail-on-warning", "--fresh-env", "--quiet", "--conf-dir", str(HERE), "--doctree-dir"]
     failed = build_main([*options, str(sources.parent / f"{sources.name}-read"), str(sources), str(out)])
+    for page in out.rglob("*.html"):
+        complete_theme(page)
     problems = [] if failed else find_problems(out)
     sys.stderr.write("".join(f"{problem}\n" for problem in problems))
     return 1 if failed or problems else 0
+
+
+def complete_theme(page: Path) -> None:
+    """Add to a page what a screen reader needs and the theme leaves out."""
+    text = page.read_text(encoding="utf-8")
+    for written, whole in MISSING_IN_THE_THEME.items():
+        text = text.replace(written, whole)
+    page.write_text(text, encoding="utf-8", newline="\n")
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -1,11 +1,11 @@
 """Write each notebook for print, to build/handouts/: one file of HTML that asks nobody for anything.
 
-    python site/make_handouts.py
     python site/make_handouts.py --only 02 --out somewhere --executed notebooks_that_were_run
 
-Pictures stand as they open; a question has lines to write on, and what was found stands on pages of its own at the end.
-Folds are open, code is printed only where the text speaks of it, and what belongs to a screen (the first cell, the
-download) is left out with the text before it. Print it from a browser, which can also save it as PDF.
+Pictures stand as they open, and beside each other what is to be compared; a question has lines to write on, and what
+was found stands on pages of its own at the end. Folds are open, code is printed only where the text speaks of it, and
+what belongs to a screen (the first cell, the download) is left out with the text before it. Print it from a browser,
+which can also save it as PDF.
 """
 
 from __future__ import annotations
@@ -22,15 +22,14 @@ from pathlib import Path
 import nbformat
 from bs4 import BeautifulSoup, Tag
 from markdown_it import MarkdownIt
+from page_sources import HERE, NOTEBOOKS, REPOSITORY
+from pressed import add_pressed
 from run_notebooks import run_all
 
 from helpers.learning.prediction import Prediction, RangePrediction
 from helpers.learning.predictions import PREDICTIONS
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent
-NOTEBOOKS = ROOT / "notebooks"
-OUT = ROOT / "build" / "handouts"
+OUT = REPOSITORY / "build" / "handouts"
 
 ONLY_ON_SCREEN = ("begin", "download_my_work", "calibration", "ready_to_hand_in", "automatic_marks")
 """Calls that mean nothing on paper. The text before them speaks of them, and goes with them."""
@@ -43,8 +42,8 @@ CALL = re.compile(r"^(?:display\()?(\w+)\(", re.MULTILINE)
 OF_THE_FIRST_CELL = re.compile(r"The first cell looks [^\n]+")
 
 HOW_TO_READ = (
-    "This is a notebook on paper. Each picture shows one state, as it opens; “run the cell”, “press” and “move” mean "
-    "the notebook in JupyterLab, where you can change it.",
+    "This is a notebook on paper. Each picture shows one state, as it opens or after the button that it names; “run "
+    "the cell”, “press” and “move” mean the notebook in JupyterLab, where you can change it.",
     "Write your answers on the lines before you read on. {later}",
     "It is about one trial, and not advice for treating a patient.",
 )
@@ -53,9 +52,9 @@ WRITTEN = {"answer": 4, "check": 1, "predict": 0, "verdict": 3}
 LONG_ANSWERS = {"verdict": 16, "no_n_cures": 8}
 
 MOST_COLUMNS = 8
-"""A table with more is turned; so it fits the width of the page in letters that can be read."""
+"""A table with more is turned, if it has fewer rows than that, or set small; so it fits the width of the page."""
 
-LONGEST_TABLE = 25
+LONGEST_TABLE = 12
 """Rows; one with more may go on on the next page."""
 
 PAGE = """<!doctype html>
@@ -119,7 +118,7 @@ class Handout:
         if not self.title:
             self.title = soup.h1.get_text()
         for image in soup("img"):
-            image["src"] = _inline(NOTEBOOKS / image["src"])
+            image["src"] = _inline(REPOSITORY / "notebooks" / image["src"])
             image.wrap(soup.new_tag("figure"))
         return self._tidy(soup)
 
@@ -163,8 +162,8 @@ class Handout:
 
     def _tidy(self, soup: BeautifulSoup, *, is_long: bool = False) -> str:
         """Return the HTML with folds open, pictures kept with their words, and no link to a file that is not here."""
-        # The notes below pictures say what the handout says once, at its head.
-        for part in soup.select("style, .te-note"):
+        # The notes below pictures say what the handout says once, at its head. What is compared has no table.
+        for part in soup.select("style, .te-note, .te-beside details"):
             part.decompose()
         for part in soup.find_all(True):
             for attribute in ("style", "tabindex", "role", "id", "decoding"):
@@ -182,10 +181,11 @@ class Handout:
                 sentence.name = "figcaption"
                 figure.append(sentence.extract())
         for table in soup("table"):
-            if len(table.tr(["th", "td"])) > MOST_COLUMNS:
+            columns, rows = len(table.tr(["th", "td"])), len(table("tr"))
+            if rows <= MOST_COLUMNS < columns:
                 turn_table(soup, table)
-            if is_long or len(table("tr")) > LONGEST_TABLE:
-                table["class"] = [*table.get("class", []), "sources" if is_long else "long"]
+            kinds = {"wide": rows > MOST_COLUMNS < columns, "long": rows > LONGEST_TABLE, "sources": is_long}
+            table["class"] = [*table.get("class", []), *(kind for kind, holds in kinds.items() if holds)]
         for link in soup("a"):
             self._keep_or_unwrap(link)
         return str(soup).strip()
@@ -229,6 +229,9 @@ def turn_table(soup: BeautifulSoup, table: Tag) -> None:
     body = soup.new_tag("tbody")
     for cells in zip(*rows, strict=True):
         row = soup.new_tag("tr")
+        for cell in cells[1:]:
+            if cell.name == "th":
+                cell["scope"] = "col"
         cells[0]["scope"] = "row"
         for cell in cells:
             row.append(cell.extract())
@@ -272,7 +275,9 @@ def write_handouts(paths: Sequence[Path], out: Path, executed: Path | None = Non
             executed = Path(temporary)
             run_all(list(paths), executed)
         for path in paths:
-            handout = Handout(nbformat.read(executed / path.name, as_version=4), path.stem)
+            notebook = nbformat.read(executed / path.name, as_version=4)
+            add_pressed(notebook, compared_alone=True)
+            handout = Handout(notebook, path.stem)
             written.append(out / f"{path.stem}.html")
             written[-1].write_text(handout.write(), encoding="utf-8", newline="\n")
     return written
@@ -285,7 +290,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--executed", type=Path, help="a folder with the notebooks run, which saves running them")
     asked = parser.parse_args(words)
-    paths = sorted(path for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb") if path.name.startswith(asked.only))
+    paths = [path for path in NOTEBOOKS if path.name.startswith(asked.only)]
     for path in write_handouts(paths, asked.out, asked.executed):
         sys.stdout.write(f"{path} ({path.stat().st_size / 1e6:.1f} MB)\n")
     return 0

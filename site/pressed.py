@@ -18,6 +18,16 @@ BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 RUN = "Run"
 
+BESIDE_EACH_OTHER = {
+    "AttainableExplorer": {"Without weakness", "Amyopathic, CK normal", "Necrotising, no rash"},
+    "InteractionExplorer": {"As odds ratios", "As risk ratios"},
+    "MissingPatientsExplorer": {"Worst case", "Best case"},
+    "MultiplicityExplorer": {"Five, unrelated: agree?", "Five on one trial: agree?"},
+    "SubtypesByChanceExplorer": {"Five subtypes", "Ten subtypes", "Five, 200 per arm"},
+    "WeekFortyExplorer": {"IVIg lasts", "Time alone", "Raters know"},
+}
+"""Explorer -> buttons that the prose names together, because the point is how they differ: these are not folded up."""
+
 
 def add_pressed_to_file(path: Path) -> None:
     """Add to a notebook that was run what its buttons show."""
@@ -26,47 +36,75 @@ def add_pressed_to_file(path: Path) -> None:
     nbformat.write(notebook, path)
 
 
-def add_pressed(notebook: nbformat.NotebookNode) -> None:
-    """Add to each explorer's cell one folded picture for each button that the prose around it names."""
+def add_pressed(notebook: nbformat.NotebookNode, *, compared_alone: bool = False) -> None:
+    """Add to each explorer's cell one picture for each button that the prose around it names.
+
+    They are folded up, but for those that are to be compared; `compared_alone` leaves out what would be folded up.
+    """
     cells = notebook.cells
     for number, cell in enumerate(cells):
-        if cell.cell_type != "code" or make_explorer(cell.source) is None:
+        if cell.cell_type != "code" or not find_class(cell.source):
             continue
         before = takewhile(_is_prose, reversed(cells[:number]))
         prose = "\n".join(near.source for near in [*list(before)[::-1], *takewhile(_is_prose, cells[number + 1 :])])
         # Each name once, in the order of the prose, and each time from the state in which the cell opens.
-        names = dict.fromkeys(BOLD.findall(prose))
-        shown = "".join(draw_pressed(make_explorer(cell.source), name) for name in names)
+        compared = BESIDE_EACH_OTHER.get(find_class(cell.source), set())
+        names = [name for name in dict.fromkeys(BOLD.findall(prose)) if name in compared or not compared_alone]
+        drawn = {name: draw_pressed(make_explorer(cell.source), name) for name in names}
+        shown = _set_out({name: html for name, html in drawn.items() if html}, compared)
         if shown:
             data = {"text/html": f'<div class="te-static te-pressed">{shown}</div>'}
             cell.outputs.append(nbformat.v4.new_output("display_data", data))
+
+
+def _set_out(drawn: dict[str, str], compared: set[str]) -> str:
+    """Return what the buttons show: side by side those to be compared, the others folded up below."""
+    said = {name: f"After pressing <strong>{name}</strong>" for name in drawn}
+    beside = "".join(
+        f'<div class="te-beside"><p class="te-beside-name">{said[name]}</p>{html}</div>'
+        for name, html in drawn.items()
+        if name in compared
+    )
+    folded = "".join(
+        f"<details><summary>{said[name]}</summary>{html}</details>"
+        for name, html in drawn.items()
+        if name not in compared
+    )
+    return f'<div class="te-besides">{beside}</div>{folded}' if beside else folded
 
 
 def _is_prose(cell: nbformat.NotebookNode) -> bool:
     return cell.cell_type == "markdown"
 
 
-def make_explorer(source: str) -> Explorer | None:
-    """Return the explorer that the last line of a cell makes, or None if that makes none.
+def find_class(source: str) -> str:
+    """Return the name of the explorer that the last line of a cell makes; nothing if it makes none.
+
+    >>> find_class("PeopleExplorer(threshold=40)"), find_class("predict('placebo_response')")
+    ('PeopleExplorer', '')
+    """
+    match ast.parse(source).body:
+        case [*_, ast.Expr(ast.Call(ast.Name(name), [], _))] if name.endswith("Explorer"):
+            return name
+    return ""
+
+
+def make_explorer(source: str) -> Explorer:
+    """Return the explorer that the last line of a cell makes.
 
     >>> make_explorer("PeopleExplorer(threshold=40)").picture.sentence[:15]
     'At TIS 40 or mo'
-    >>> make_explorer("predict('placebo_response')") is None
-    True
     """
-    match ast.parse(source).body:
-        case [*_, ast.Expr(ast.Call(ast.Name(name), [], keywords))] if name.endswith("Explorer"):
-            return getattr(explorers, name)(**{word.arg: ast.literal_eval(word.value) for word in keywords})
-    return None
+    call = ast.parse(source).body[-1].value
+    state = {word.arg: ast.literal_eval(word.value) for word in call.keywords}
+    return getattr(explorers, find_class(source))(**state)
 
 
 def draw_pressed(explorer: Explorer, name: str) -> str:
-    """Return what is seen after a button was pressed, folded; nothing if there is none, or if it is what one opens."""
+    """Return what is seen after a button was pressed; nothing if there is none, or if it is what one opens."""
     opening = explorer.picture.alt
     if name in explorer.presets:
         explorer.show_preset(name)
     elif name == RUN and explorer.player:
         explorer.set(**{explorer.player: list_steps(explorer.controls()[explorer.player])[-1]})
-    if explorer.picture.alt == opening:
-        return ""
-    return f"<details><summary>After pressing <strong>{name}</strong></summary>{explorer.static_html()}</details>"
+    return "" if explorer.picture.alt == opening else explorer.static_html()

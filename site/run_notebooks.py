@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -20,11 +21,15 @@ AT_ONCE = 2
 LONGEST_S = 300
 """A cell may take; the slowest of the course takes a few seconds."""
 
+END_OF_CELL = re.compile(r"(</(?:caption|p|summary|t[dh])>)(?=<)")
+"""In the search's excerpts, words that only such a tag parts would run together."""
+
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 FOR_READING = """```{note}
 This page is for reading: each picture stands as it opens, and where a sentence says “run the cell”, “move” or “press”,
-it means [the notebook in JupyterLab](../index.md#run-it). What a named button shows is folded up below the picture.
+it means [the notebook in JupyterLab](../index.md#run-it). What a named button shows stands below the picture, folded
+up unless it is to be compared.
 ```"""
 
 
@@ -57,6 +62,8 @@ def _run(path: Path, folder: Path) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             _check(path.stem, output)
+            if "text/html" in output.get("data", {}):
+                output.data["text/html"] = END_OF_CELL.sub(r"\1\n", output.data["text/html"])
         if "begin(" in cell.source and cell.cell_type == "code":
             # It looks whether the course is installed, and where: nothing to a reader.
             cell.metadata.tags = [*cell.metadata.get("tags", []), "hide-input", "remove-output"]

@@ -19,6 +19,7 @@ from tests.notebooks.test_runs import copy_course, run
 from tests.site_modules import SITE, load
 
 handouts = load("make_handouts")
+pressed = load("pressed")
 
 LATER = "What was found, and what we say"
 
@@ -65,6 +66,12 @@ def test_a_handout_holds_all_that_is_asked_and_drawn_and_needs_nothing_else(path
     for image in page("img"):
         drawn = Image.open(io.BytesIO(base64.b64decode(image["src"].partition(",")[2])))
         assert len(find_greys(drawn.convert("RGB"))) >= 2
+
+    # What is to be compared stands side by side, by its pictures alone.
+    sources = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    compared = [pressed.BESIDE_EACH_OTHER.get(pressed.find_class(source), ()) for source in sources]
+    assert {state.strong.get_text() for state in page.select(".te-beside")} == set().union(*compared)
+    assert not page.select(".te-beside table")
 
     # Every question is there, with room, and what is held back comes after all of them.
     asked = sum(call in ("predict", "check", "verdict", "answer") for call in calls)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import re
 import subprocess
@@ -140,16 +141,20 @@ def test_each_explorer_stands_there_as_picture_sentence_and_table(page, notebook
         assert static.select_one("details table td")
 
 
-def test_what_the_prose_says_to_press_is_folded_up_below_the_picture(page, notebook):
-    folds = page.select(".te-pressed > details")
-    named = {fold.summary.strong.text for fold in folds}
+def test_what_the_prose_says_to_press_stands_below_the_picture_open_where_it_is_to_be_compared(page, notebook):
+    shown = page.select(".te-pressed > details, .te-beside")
+    named = {state.strong.text for state in shown}
     pressed = set(re.findall(r"[Pp]ress \*\*(.+?)\*\*", read_prose(notebook)))
     # A table is folded up below each picture.
     assert pressed - named <= {"Table"}
-    for fold in folds:
-        opening = fold.parent.find_previous("img", class_="te-picture")
-        assert fold.select_one("img.te-picture")["alt"] != opening["alt"], "a button that changes nothing"
-        assert len(fold.select_one("p.te-sentence").text) > 20
+    for state in shown:
+        opening = state.find_parent(class_="te-pressed").find_previous("img", class_="te-picture")
+        assert state.select_one("img.te-picture")["alt"] != opening["alt"], "a button that changes nothing"
+        assert len(state.select_one("p.te-sentence").text) > 20
+    pressed_by = load("pressed")
+    compared = [pressed_by.BESIDE_EACH_OTHER.get(pressed_by.find_class(source), ()) for source in list_code(notebook)]
+    assert {state.strong.text for state in page.select(".te-beside")} == set().union(*compared)
+    assert not page.select("details .te-beside")
 
 
 def test_each_question_says_what_jupyterlab_would_ask_and_unfolds_the_answer(page, notebook):
@@ -192,6 +197,20 @@ def test_the_menu_leads_to_all_that_a_reader_may_want(built):
     assert menu >= notebooks | beside
 
 
+def test_a_screen_reader_finds_its_way_on_every_page(built):
+    titles = []
+    for path in sorted(built.rglob("*.html")):
+        page = read(path)
+        titles.append(page.title.text.strip())
+        assert page.html["lang"] == "en" and page.find("a", class_="skip-to-content")["href"] == MAIN, path
+        names = [aside.get("aria-label") for aside in page("aside")]
+        assert all(names) and len(set(names)) == len(names), path
+        assert all(heading.get("aria-level") for heading in page.select("p[role=heading]")), path
+        levels = [int(heading.name[1]) for heading in page.select_one(MAIN).select("h1, h2, h3, h4, h5, h6")]
+        assert all(later <= earlier + 1 for earlier, later in itertools.pairwise(levels)), path
+    assert len(set(titles)) == len(titles)
+
+
 def test_the_search_knows_words_of_notebooks_glossary_and_helpers(built):
     index = (built / "searchindex.js").read_text(encoding="utf-8")
     assert (built / "search.html").is_file()
@@ -212,6 +231,19 @@ def test_helpers_are_documented_by_their_docstrings_and_names_lead_to_what_is_me
     assert not list((built / "helpers").glob("*.mark*")), "the marker is not for learners"
 
 
+def test_a_signature_says_what_a_reader_types_and_no_value_fills_the_page(built):
+    pages = {path.stem: read(path).select_one(MAIN) for path in (built / "helpers").glob("helpers.*.html")}
+    effect = pages["helpers.explorers.effect"]
+    assert "EffectExplorer(*, responders_ivig=37, n_ivig=47" in effect.text
+    assert "Ten patients: responders_ivig=4, n_ivig=5" in effect.text
+    assert "responders_ivig, responders_placebo (int)" in effect.text
+    assert "authors, title, container (str or None)" in pages["helpers.evidence.citations"].text
+    longest_row = 450
+    for name, page in pages.items():
+        signatures = [" ".join(signature.text.split()) for signature in page.select("dt.sig")]
+        assert [each for each in signatures if "t.Any" in each or len(each) > longest_row] == [], name
+
+
 class Server(SimpleHTTPRequestHandler):
     """A server of files that says nothing."""
 
@@ -226,6 +258,18 @@ def address(built) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.mark.browser
+def test_the_search_finds_the_course_before_the_code_and_says_how_much(browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}/search.html?q=CK")
+    page.wait_for_selector("#search-results [role=status]:has-text('found')")
+    found = page.eval_on_selector_all("#search-results li > a", "links => links.map(link => link.pathname)")
+    is_code = ["/helpers/" in name for name in found]
+    page.close()
+    assert is_code == sorted(is_code) and any(is_code)
+    assert {f"/notebooks/{name}.html" for name in ("glossary", "03_secondary_endpoints")} <= set(found)
 
 
 @pytest.mark.browser
