@@ -106,6 +106,7 @@ class SourcesTable:
 
     def _repr_html_(self) -> str:
         cell = 'style="text-align: left; vertical-align: top; white-space: normal"'
+        named = cell.replace('style="', 'style="font-weight: 400; ')
         lines = [
             f"<details><summary>{_count_sources(self.rows)}</summary>",
             '<table><caption style="text-align: left">Sources of this notebook</caption><thead>',
@@ -117,7 +118,7 @@ class SourcesTable:
             what = "<br>".join(html.escape(_describe_short(cited)) for cited in gave)
             leads = f"<br>(the link leads to {html.escape(source.stands_for)})" if source.stands_for else ""
             link = f'<a href="{address}">{short}</a><br>{title}{leads}'
-            lines.append(f"<tr><td {cell}>{link}</td><td {cell}>{what}</td></tr>")
+            lines.append(f"<tr><th scope='row' {named}>{link}</th><td {cell}>{what}</td></tr>")
         return "".join([*lines, "</tbody></table></details>"])
 
     def __str__(self) -> str:

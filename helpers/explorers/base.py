@@ -24,7 +24,7 @@ from ipywidgets import HTML, Box, Button, ToggleButton, Widget
 from helpers.errors import Boundary, CourseError, Impossible, check_choice
 from helpers.explorers.controls import check_kinds, check_player, check_value, list_steps, read_value
 from helpers.explorers.frame import FramedBox
-from helpers.explorers.page import show_image, show_sentence, tabulate
+from helpers.explorers.page import show_image, show_sentence, tabulate, write_table
 from helpers.figures.canvas import BlitCanvas
 from helpers.figures.picture import Picture
 
@@ -132,6 +132,9 @@ class Explorer(FramedBox):
         check_player(self.player, self._controls)
         self._defaults = self.state
         self._view = HTML()
+        # Apart from the rest, so that its scroll and the focus on it outlive the numbers in it; frame.js names it.
+        self._table = HTML(tabbable=True)
+        self._table.add_class("te-scroll")
         self._details = HTML()
         self._table_toggle = ToggleButton(description="Table", tooltip="Show the numbers of the picture as a table")
         self._code_toggle = ToggleButton(description="Code", tooltip="Show the line of Python that makes this state")
@@ -147,6 +150,7 @@ class Explorer(FramedBox):
                         self._make_button("Save numbers", "Download the table as CSV", self.save_numbers, NOT_SAVED),
                     ]
                 ),
+                self._table,
                 self._details,
             ],
             label=self.title,
@@ -200,6 +204,7 @@ class Explorer(FramedBox):
                 checked = {name: check_value(name, self._controls[name], value) for name, value in state.items()}
             except Impossible as problem:
                 self._say_problem(str(problem))
+                self._mark_preset(None)
                 return
             self.stop()
             self._write(checked)
@@ -258,7 +263,7 @@ class Explorer(FramedBox):
         with self._lock:
             # Drawn again: a state that failed half-way, or a view that has gone, may have left another figure or none.
             layout = self._draw(self.compute(**self._get_shown().state))
-            return layout.canvas.encode_png_for_saving(layout.picture.alt)
+            return layout.canvas.encode_png_for_saving(layout.picture.full_alt)
 
     def save_picture(self) -> None:
         """Hand the picture to the reader's browser as a PNG of print quality."""
@@ -276,7 +281,8 @@ class Explorer(FramedBox):
                 return refused
             return (
                 f"{self._shown.image}{show_sentence(self.picture.sentence)}{refused}"
-                f"<details><summary>The numbers as a table</summary>{tabulate(self.picture.table)}</details>"
+                f"<details><summary>The numbers as a table: {html.escape(self.title)}</summary>"
+                f"{tabulate(self.picture.table, self.title)}</details>"
                 f'<p class="te-note">{NOT_ADVICE}{RUN_IT}</p>'
             )
 
@@ -392,11 +398,13 @@ class Explorer(FramedBox):
         state = self.state
         with self._tell(self._say_impossible, NOT_DRAWN):
             layout = self._draw(self.compute(**state))
-            self._shown = _Shown(state, layout.picture, show_image(layout.canvas, layout.picture.alt))
+            self._shown = _Shown(state, layout.picture, show_image(layout.canvas, layout.picture.full_alt))
             self._problem = ""
             self._view.value = self._shown.image + show_sentence(layout.picture.sentence)
             self._show_details()
             self._mark_preset(state)
+        if self._problem:
+            self._mark_preset(None)
 
     def _draw(self, result: Any) -> _Layout:
         key = self.layout_key(result)
@@ -412,9 +420,10 @@ class Explorer(FramedBox):
             del self._layouts[next(iter(self._layouts))]
         return layout
 
-    def _mark_preset(self, state: dict[str, Any]) -> None:
+    def _mark_preset(self, state: dict[str, Any] | None) -> None:
+        """Mark the preset that is `state`; none where what was asked for last is not on screen."""
         for name, button in self._preset_buttons.items():
-            chosen = self._defaults | self.presets[name] == state
+            chosen = state is not None and self._defaults | self.presets[name] == state
             if chosen != (CHOSEN in button._dom_classes):
                 (button.add_class if chosen else button.remove_class)(CHOSEN)
 
@@ -434,9 +443,7 @@ class Explorer(FramedBox):
         return Boundary(say, report)
 
     def _show_details(self) -> None:
-        parts = []
-        if self._shown is not None and self._table_toggle.value:
-            parts.append(tabulate(self.picture.table))
-        if self._shown is not None and self._code_toggle.value:
-            parts.append(f'<pre class="te-code">{html.escape(self.code())}</pre>')
-        self._details.value = f'{"".join(parts)}<p class="te-note">{NOT_ADVICE}</p>'
+        table, code = (self._shown is not None and toggle.value for toggle in (self._table_toggle, self._code_toggle))
+        self._table.value = write_table(self.picture.table, self.title) if table else ""
+        code_shown = f'<pre class="te-code">{html.escape(self.code())}</pre>' if code else ""
+        self._details.value = f'{code_shown}<p class="te-note">{NOT_ADVICE}</p>'

@@ -3,6 +3,7 @@
 // hides the static twin while it is alive, keeps the time of a run, and hands files to the browser.
 
 const QUIET_MS = 400; // a held key must not flood a screen reader
+const HEARD_MS = 30_000;
 
 function stopShortcuts(event) {
   // In command mode JupyterLab takes arrow keys from lists and deletes the cell at "d d", even when a control of the
@@ -61,6 +62,18 @@ function nameControls(root) {
   for (const toggle of root.querySelectorAll("button.widget-toggle-button")) {
     setAttribute(toggle, "aria-pressed", String(toggle.classList.contains("mod-active")));
   }
+  for (const table of root.querySelectorAll(".te-scroll.widget-html")) {
+    setAttribute(table, "role", "group");
+    setAttribute(table, "aria-label", "Table");
+  }
+}
+
+function findNew(now, before) {
+  // A reader who moves a control has heard the rest: what follows from all settings alike is not said at each step.
+  const parts = (text) => text.split(/(?<=[.?])\s+(?=[A-Z\d“])/);
+  const known = new Set(parts(before));
+  const fresh = parts(now).filter((part) => !known.has(part));
+  return (fresh.length ? fresh : parts(now)).join(" ");
 }
 
 function saveFile(name, type, bytes) {
@@ -114,16 +127,27 @@ function render({ model, el }) {
   let notebook = null;
   let watcher = null;
   let waiting = null;
-  let spoken = null;
+  let seen = null;
+  let told = null;
+  let wasRunning = false;
   let frame = null;
 
   const said = () => [...root.querySelectorAll(".te-sentence")].map((p) => p.textContent).join(" ").trim();
   const listen = () => {
     const now = said();
-    if (now === spoken) return;
-    spoken = now;
+    const isRunning = root.querySelector(".te-run")?.textContent.trim() === "Stop";
+    if (now === seen && isRunning === wasRunning) return;
+    seen = now;
+    wasRunning = isRunning;
     clearTimeout(waiting);
-    waiting = setTimeout(() => { voice.textContent = spoken; }, QUIET_MS);
+    // A run is told where it ends: its steps come faster than they can be said.
+    if (isRunning || now === told) return;
+    waiting = setTimeout(() => {
+      voice.textContent = findNew(now, told);
+      told = now;
+      // Emptied when it has been heard, or whoever reads the page from top to bottom meets it a second time.
+      waiting = setTimeout(() => { voice.textContent = ""; }, HEARD_MS);
+    }, QUIET_MS);
   };
   const start = () => {
     root = el.closest(".trial-explorer");
@@ -137,7 +161,7 @@ function render({ model, el }) {
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", model.get("label"));
     nameControls(root);
-    spoken = said(); // what is there at the start is read in its place, not announced
+    seen = told = said(); // what is there at the start is read in its place, not announced
     watcher = new MutationObserver(() => { nameControls(root); listen(); });
     watcher.observe(root, {
       childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["class"],

@@ -26,8 +26,13 @@ def show_sentence(text: str, classes: str = "") -> str:
     return f'<p class="te-sentence{classes and " "}{classes}">{html.escape(together)}</p>'
 
 
-def tabulate(table: pd.DataFrame) -> str:
+def tabulate(table: pd.DataFrame, caption: str) -> str:
     """Return a table of numbers that can be scrolled by keyboard where it is too wide."""
+    return f'<div class="te-scroll" role="group" aria-label="Table" tabindex="0">{write_table(table, caption)}</div>'
+
+
+def write_table(table: pd.DataFrame, caption: str) -> str:
+    """Return a table of numbers by itself, for a place that scrolls; its first column names the rows."""
     numeric = [pd.api.types.is_numeric_dtype(table[column]) for column in table]
     head = "".join(
         f'<th scope="col"{_class(number)}>{html.escape(str(column))}</th>'
@@ -36,13 +41,19 @@ def tabulate(table: pd.DataFrame) -> str:
     rows = "".join(
         "<tr>"
         + "".join(
-            f"<td{_class(number)}>{html.escape(_format(cell))}</td>" for cell, number in zip(row, numeric, strict=True)
+            _write_cell(cell, number, names_row=place == 0)
+            for place, (cell, number) in enumerate(zip(row, numeric, strict=True))
         )
         + "</tr>"
         for row in table.itertuples(index=False)
     )
-    table_html = f'<table class="te-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'<div class="te-scroll" role="group" aria-label="Table" tabindex="0">{table_html}</div>'
+    named = f'<table class="te-table"><caption>{html.escape(caption)}</caption>'
+    return f"{named}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _write_cell(cell: Any, is_number: bool, *, names_row: bool) -> str:
+    tag, scope = ("th", ' scope="row"') if names_row else ("td", "")
+    return f"<{tag}{scope}{_class(is_number)}>{html.escape(_format(cell))}</{tag}>"
 
 
 def _class(number: bool) -> str:

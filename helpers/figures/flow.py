@@ -65,7 +65,9 @@ class _Box:
 
     @property
     def spoken(self) -> str:
-        """Its words where no arrow can be seen."""
+        """Its words where neither an arrow nor the column can be seen."""
+        if self.step == 4:
+            return f"{self.words} in the {'IVIg' if self.x == LEFT else 'placebo'} arm"
         return {"switch →": "switch to placebo", "← switch": "switch to IVIg"}.get(self.words, self.words)
 
     def is_counted(self, flow: Flow) -> bool:
@@ -267,16 +269,23 @@ def _describe(flow: Flow) -> str:
     counted = ", ".join(f"{box.count} {box.spoken}" for box in boxes if box.is_counted(flow))
     outlines = f" Still outlines with a question mark: {later}." if later else ""
     return (
-        f"A flow of boxes, filled up to step {flow.step} of {LAST_STEP}: {filled}.{outlines} Thick frames for the "
-        f"denominator, {flow.denominator.label}: {counted}."
+        f"A flow of boxes, filled up to step {flow.step} of {LAST_STEP}: {filled}.{_describe_losses(flow)}{outlines} "
+        f"Thick frames for the denominator, {flow.denominator.label}: {counted}. {_explain(flow)}"
     )
+
+
+def _describe_losses(flow: Flow) -> str:
+    ivig, placebo = flow.counts.not_completed
+    told = [f"{ivig} in the IVIg arm and {placebo} in the placebo arm before week 16"] if flow.step >= 4 else []
+    told += [f"{flow.counts.not_completed_extension} before week 40"] if flow.step >= LAST_STEP else []
+    return f" Did not go on: {', '.join(told)}." if told else ""
 
 
 def _tabulate(flow: Flow) -> pd.DataFrame:
     rows = [
         {
-            "step": str(box.step),
             "box": box.spoken,
+            "step": str(box.step),
             "people": str(box.count) if box.is_known(flow) else "not shown yet",
             "filled": "yes" if box.step <= flow.step else "no",
             "in the denominator": "yes" if box.is_counted(flow) else "no",
@@ -285,7 +294,7 @@ def _tabulate(flow: Flow) -> pd.DataFrame:
     ]
     kind = flow.denominator.comparison or "neither as randomised nor as treated"
     rows += [
-        {"step": "", "box": f"denominator: {group}", "people": str(n), "filled": "", "in the denominator": str(kind)}
+        {"box": f"denominator: {group}", "step": "", "people": str(n), "filled": "", "in the denominator": str(kind)}
         for group, n in flow.denominator.groups
     ]
     return pd.DataFrame(rows)

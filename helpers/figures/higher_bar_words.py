@@ -165,7 +165,9 @@ def write_beyond(shown: HigherBar, bar: int) -> str:
 def write_answer(shown: HigherBar) -> str:
     """Return the two lines below the picture: which bar needs fewest, and how many resamples have no n."""
     draws = shown.bootstrap.draws
-    none = f"No number would do (IVIg not ahead): {list_words(map(print_count, shown.without.values()))} resamples"
+    without = list(shown.without.values())
+    noun = "resample" if without == [1] else "resamples"
+    none = f"No number would do (IVIg not ahead): {list_words(map(print_count, without))} {noun}"
     if len(shown.bars) == 1:
         first = "Line: the middle 95 % of the resamples" if shown.has_range else "Dot: a resample"
     elif not shown.fewest:

@@ -1,11 +1,13 @@
 """What the kernel's own settings of matplotlib would do to a picture, undone on the objects themselves.
 
 A learner may call `plt.xkcd()`, set a style or keep a matplotlibrc, for plots of their own. Matplotlib hands such
-settings to each artist that it makes, and asks nobody.
+settings to each artist that it makes, and asks nobody. Three are out of an artist's reach: how letters are hinted, how
+long dashes are, and how a line of more than 128 points is thinned.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -17,19 +19,21 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.text import Text
-from matplotlib.ticker import ScalarFormatter
+from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
 PLAIN_MARKS = {
     **{"fillstyle": "full", "markerfacecolor": "auto", "markeredgecolor": "auto", "markeredgewidth": 1.0},
-    **{"solid_joinstyle": "round", "dash_joinstyle": "round", "dash_capstyle": "butt"},
+    **{"solid_joinstyle": "round", "dash_joinstyle": "round", "dash_capstyle": "butt", "alpha": 1.0},
 }
 """What `plot` gives a line that says nothing of them: matplotlib's own, and not the kernel's."""
 
 PLAIN_LETTERS = {"style": "normal", "variant": "normal", "stretch": "normal", "usetex": False}
 
-
 POWERS_OF_TEN = (-5, 6)
 """Below and above these, a scale is written with powers of ten: matplotlib's own bounds."""
+
+ROUND_STEPS = (1, 2, 2.5, 5, 10)
+"""Between two numbers of a scale, times a power of ten: matplotlib's own, and not those of its style "classic"."""
 
 
 class PlainAxes(Axes):
@@ -40,16 +44,29 @@ class PlainAxes(Axes):
         return super().plot(*args, **PLAIN_MARKS | normalize_kwargs(look, Line2D))
 
     def scatter(self, *args: Any, marker: str | MarkerStyle = "o", **look: Any) -> PathCollection:
-        """Scatter as `Axes.scatter` does, each mark filled."""
+        """Scatter as `Axes.scatter` does, each mark filled, to its edge unless `edgecolor` says otherwise."""
         shape = marker if isinstance(marker, MarkerStyle) else MarkerStyle(marker, "full")
-        return super().scatter(*args, marker=shape, **look)
+        # A mark of lines has no fill to be edged.
+        edge = {"edgecolor": "face"} if shape.is_filled() else {}
+        return super().scatter(*args, marker=shape, **edge | normalize_kwargs(look, PathCollection))
+
+
+class _PlainNumbers(ScalarFormatter):
+    """A decimal point, a minus sign of its own, no offset, no formula."""
+
+    def __init__(self) -> None:
+        super().__init__(useOffset=False, useMathText=False, useLocale=False, usetex=False)
+        self.set_powerlimits(POWERS_OF_TEN)
+
+    @staticmethod
+    def fix_minus(s: str) -> str:
+        return s.replace("-", "\N{MINUS SIGN}")
 
 
 def write_plain_numbers(axis: Axis) -> None:
-    """Write the numbers of a scale as the course does: a decimal point, no offset, no formula."""
-    numbers = ScalarFormatter(useOffset=False, useMathText=False, useLocale=False, usetex=False)
-    numbers.set_powerlimits(POWERS_OF_TEN)
-    axis.set_major_formatter(numbers)
+    """Write the numbers of a scale where and as the course does."""
+    axis.set_major_locator(MaxNLocator("auto", steps=ROUND_STEPS))
+    axis.set_major_formatter(_PlainNumbers())
 
 
 def forget_settings(figure: Figure) -> None:
@@ -73,6 +90,16 @@ def forget_settings(figure: Figure) -> None:
 def _make_plain(artist: Artist) -> None:
     # Of no size: where an artist says nothing, the kernel's setting is asked for at every drawing.
     artist.set_sketch_params(0)
+    # Two more are asked of the kernel at every drawing, the first whatever an artist says: whether lines are moved onto
+    # dots, and what colour the edge of a mark has.
+    artist.get_snap = partial(getattr, artist, "_snap")
+    if isinstance(artist, Line2D):
+        artist.get_markeredgecolor = partial(_find_edge, artist)
     artist.set_path_effects([])
     if hasattr(artist, "set_antialiased"):
         artist.set_antialiased(True)
+
+
+def _find_edge(line: Line2D) -> Any:
+    edge = line._markeredgecolor
+    return line.get_color() if isinstance(edge, str) and edge == "auto" else edge

@@ -135,12 +135,16 @@ def tabulate_multiplicity(multiplicity: Multiplicity) -> pd.DataFrame:
     what = "all point one way" if multiplicity.is_agreement else "at least one significant"
     rows = [
         {
-            "row": f"chance: {what}",
+            "row": f"chance: {what}, {which}",
             "end points": str(result.endpoints),
             "correlation": f"{r:.2f}",
             "chance (%)": 100 * c,
         }
-        for r, c in ((0, result.if_independent), (result.correlation, result.chance), (1, result.if_identical))
+        for which, r, c in (
+            ("independent", 0, result.if_independent),
+            ("as set", result.correlation, result.chance),
+            ("one and the same", 1, result.if_identical),
+        )
     ]
     rows += [
         {

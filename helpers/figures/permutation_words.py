@@ -13,6 +13,9 @@ from helpers.models.permutation import Permutation
 REVEAL_FROM = 10_000
 """Shuffles from which the words name the exact answer: before that a learner is still waiting for it."""
 
+SHAPE_FROM = 50
+"""Shuffles from which the words say how they lie."""
+
 
 def _chance(p: float) -> str:
     """Print a probability with two digits that count and no exponent, however small it is.
@@ -83,8 +86,16 @@ def describe_permutation(permutation: Permutation, *, has_dots: bool) -> str:
         f"{count_shuffles(permutation.draws)} of the labels (seed {permutation.seed}) drawn as {what}, from {low} to "
         f"{high} points. A solid line at the observed {print_signed(observed)} points, a broken one at "
         f"{print_signed(-observed)}; {print_count(permutation.extreme)} of the shuffles lie on or beyond them. "
-        f"{describe_last(permutation)}."
+        f"{_describe_shape(permutation)}{describe_last(permutation)}."
     )
+
+
+def _describe_shape(permutation: Permutation) -> str:
+    """Say how the heap thins out from zero, which the eye takes from the picture."""
+    if permutation.draws < SHAPE_FROM:
+        return ""
+    half, nearly_all = (f"{100 * far:.1f}" for far in np.quantile(np.abs(permutation.differences), (0.5, 0.95)))
+    return f"Half of them lie within {half} points of zero, 95 of 100 within {nearly_all}. "
 
 
 def read_permutation(permutation: Permutation) -> str:

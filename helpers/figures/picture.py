@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,6 +13,9 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from helpers.evidence.status import Provenance
+
+_NEW_SENTENCE = re.compile(r"(?<![.?:;,])\n(?=[A-Z][a-z])")
+"""Where the second line of a title begins a sentence; on the picture the line's end divides them."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Picture:
     moving : tuple of Artist
         The artists that change from state to state, in the order of drawing.
     alt : str
-        Alternative text: what the picture shows, with its numbers.
+        What the picture shows, with its numbers; `full_alt` goes beside the picture.
     sentence : str
         One sentence in words that reads the picture.
     tabulate : callable
@@ -34,7 +38,7 @@ class Picture:
     provenance : Provenance
         What the stamp on the picture says.
     parts : object
-        The moving artists by name, for the family's own update.
+        The moving artists by name, `title` among them, for the family's own update.
     """
 
     figure: Figure | None
@@ -44,6 +48,12 @@ class Picture:
     tabulate: Callable[[], pd.DataFrame]
     provenance: Provenance
     parts: Any
+
+    @property
+    def full_alt(self) -> str:
+        """The alternative text whole: the title first, which is the finding, then `alt`, and the stamp last."""
+        title = _NEW_SENTENCE.sub(". ", self.parts.title.get_text()).replace("\n", " ")
+        return f"{title}{'' if title.endswith(('.', '?')) else '.'} {self.alt} Stamp: {self.provenance}."
 
     @cached_property
     def table(self) -> pd.DataFrame:

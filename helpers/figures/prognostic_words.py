@@ -209,9 +209,9 @@ def tabulate_prognostic(shown: Prognostic) -> pd.DataFrame:
     """Return the rates, then the differences."""
     rows = [
         {
-            "world": shown.world,
             "row": rate.group,
             "arm": rate.arm,
+            "world": shown.world,
             "responders (patients)": f"{rate.responders} of {rate.n}",
             "estimate (% or points)": round(rate.percent, 1),
             "lower": round(100 * rate.interval.lower, 1),
@@ -230,9 +230,9 @@ def tabulate_prognostic(shown: Prognostic) -> pd.DataFrame:
     )
     rows += [
         {
-            "world": shown.world,
             "row": name,
             "arm": arm,
+            "world": shown.world,
             "responders (patients)": "",
             "estimate (% or points)": round(100 * difference.estimate, 1),
             "lower": round(100 * difference.lower, 1),

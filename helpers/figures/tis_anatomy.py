@@ -218,12 +218,14 @@ def _describe(anatomy: TisAnatomy) -> str:
 
 def _read(anatomy: TisAnatomy) -> str:
     first, *others = anatomy.changes
-    parts = [f"{first.name} {first.points:g} points ({_percent(first)} better)"]
+    parts = [f"{_shorten(first.name)} {first.points:g} ({_percent(first)} better)"]
     parts += [f"{_shorten(change.name)} {change.points:g} ({_percent(change)})" for change in others]
     grade = "no response" if anatomy.category == "none" else f"{anatomy.category} improvement"
     rated = sum(change.points for change in anatomy.changes if change.rater in ("physician", "patient"))
+    # The sum first: it is what a reader who moves a measure listens for.
     return (
-        f"{', '.join(parts)}: {anatomy.total:g} in all, {grade}. {rated:g} of them are ratings by physician or patient."
+        f"{anatomy.total:g} points in all, {grade}: {', '.join(parts)}. {rated:g} of them are ratings by physician or "
+        "patient."
     )
 
 

@@ -135,9 +135,9 @@ def tabulate_worlds(series: WorldSeries, subtype: str, world: int) -> pd.DataFra
         split = series.split(number, name)
         rows.append(
             {
+                "antibody (trial report)": name,
                 "series": series.seed,
                 "world": number,
-                "antibody (trial report)": name,
                 "looked at": "yes" if name == subtype else "no",
                 "IVIg (patients)": split.patients[0],
                 "placebo (patients)": split.patients[1],

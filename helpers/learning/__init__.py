@@ -32,6 +32,8 @@ __all__ = ["begin", "calibration", "check", "download_my_work", "predict", "verd
 def __getattr__(name: str) -> Any:
     if name not in ASSIGNMENT:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # `begin` has done so, unless the kernel was restarted since: then this import is the first that is ours.
+    import_module(f"{__name__}.assignment.unread_cells").explain_unread_cells()
     return getattr(import_module(f"{__name__}.assignment.{ASSIGNMENT[name]}"), name)
 
 

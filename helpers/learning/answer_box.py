@@ -15,6 +15,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 from typing import ClassVar, Protocol
 
 from ipywidgets import HTML, Box, Button
@@ -164,8 +165,13 @@ class AnswerBox(FramedBox):
         words = self.words
         return (
             f'{self.ask()}<p class="te-note">In JupyterLab, this asks you for your {words.name} and records it.</p>'
-            f"<details><summary>{_upper_first(words.covered)}</summary>{self.uncover(None)}</details>"
+            f'<details><summary aria-label="{self._name_fold()}">{_upper_first(words.covered)}</summary>'
+            f"{self.uncover(None)}</details>"
         )
+
+    def _name_fold(self) -> str:
+        # A page has several, and a list of its folds, read aloud, would hold one name several times.
+        return html.escape(f"{_upper_first(self.words.covered)}: {shorten(self._asked.question, 80, placeholder='…')}")
 
     def _run(self, act: Callable[[], None]) -> None:
         self.guard(act, self._say, FAULT)

@@ -9,6 +9,7 @@ import math
 import numbers
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -78,7 +79,7 @@ def judge(exercise: Exercise, answer: tuple[Any, ...]) -> Feedback:
         return Feedback(exercise.id, correct, text, misconception, exercise.question, options)
 
     if not answer or _is_untouched(answer[0]):
-        return give(None, _describe_task(exercise))
+        return replace(give(None, _describe_task(exercise)), is_untouched=True)
     try:
         if isinstance(exercise, ChoiceExercise):
             misconception = exercise.options[read_letter(answer, exercise.options)].misconception

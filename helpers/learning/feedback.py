@@ -28,6 +28,8 @@ class Feedback:
         The question again, so that the output can be read alone.
     options : mapping of str to str
         Letters and texts, for a question with choices.
+    is_untouched : bool
+        Whether the dots still stand where an answer belongs.
     """
 
     exercise: str
@@ -36,6 +38,7 @@ class Feedback:
     misconception: str | None = None
     question: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    is_untouched: bool = False
 
     def _repr_html_(self) -> str:
         # No colour of its own: it stands on the light and on the dark theme alike, and the words carry the verdict.
@@ -46,9 +49,12 @@ class Feedback:
         asked = f"<p>{to_html(self.question)}</p>" if self.question else ""
         verdict = _VERDICTS[self.correct]
         verdict = f"<strong>{verdict}</strong> " if verdict else ""
+        # Shift+Enter leaves the cell, so the answer has to be spoken. A status that comes onto the page with its words
+        # in it is not read aloud, an alert is; the bare question of a cell that was only run is none.
+        role = "status" if self.is_untouched else "alert"
         return (
             '<div style="border-left: 4px solid; padding-left: 12px; max-width: 640px">'
-            f'{asked}{listed}<p role="status">{verdict}{to_html(self.text)}</p></div>'
+            f'{asked}{listed}<p role="{role}">{verdict}{to_html(self.text)}</p></div>'
         )
 
     def __str__(self) -> str:

@@ -110,7 +110,7 @@ class Soaked:
             return False
         anew = self.cls(**state)
         expect(self.sentence).to_have_text(anew.picture.sentence, timeout=PATIENCE_MS)
-        expect(self.picture).to_have_attribute("alt", anew.picture.alt)
+        expect(self.picture).to_have_attribute("alt", anew.picture.full_alt)
         image = re.search(r'src="([^"]+)"', anew.static_html())[1]
         assert self.picture.get_attribute("src") == image, f"{self.cls.__name__}: another image than that of {state}"
         return True

@@ -2,11 +2,12 @@
 
     make pictures
 
-draws them again. A test holds them to what the explorers draw now.
+draws them again, and puts the words of each beside it. A test holds them to what the explorers draw now.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +25,8 @@ from helpers.figures.canvas import BlitCanvas
 from helpers.figures.people import start_people
 from helpers.figures.picture import Picture
 
-FOLDER = Path(__file__).parents[2] / "notebooks" / "pictures"
+REPOSITORY = Path(__file__).parents[2]
+FOLDER = REPOSITORY / "notebooks" / "pictures"
 
 
 def draw_unanswered() -> Picture:
@@ -85,15 +87,31 @@ notebook's stands in the README too."""
 def draw(name: str) -> tuple[bytes, str]:
     """Return the PNG of a picture and its alternative text."""
     picture = PICTURES[name]()
-    return BlitCanvas(picture.figure, picture.moving).encode_png_for_saving(picture.alt), picture.alt
+    return BlitCanvas(picture.figure, picture.moving).encode_png_for_saving(picture.full_alt), picture.full_alt
+
+
+def list_places(name: str) -> list[Path]:
+    """Return the files in which a picture stands."""
+    return [FOLDER.parent / f"{name}.ipynb", *([REPOSITORY / "README.md"] if name == "00_start_here" else [])]
+
+
+def write_alt(path: Path, name: str, alt: str) -> None:
+    """Put the alternative text beside a picture in a notebook or a page, and change nothing else."""
+    mark, words = ('\\"', json.dumps(alt, ensure_ascii=False)[1:-1]) if path.suffix == ".ipynb" else ('"', alt)
+    opening = f"pictures/{name}.png{mark} width={mark}480{mark} alt={mark}"
+    before, after = path.read_text(encoding="utf-8").split(opening)
+    text = f"{before}{opening}{words}{mark}{after.partition(mark)[2]}"
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def main() -> None:
-    """Write every picture."""
+    """Write every picture, and its words wherever it stands."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name in PICTURES:
         png, alt = draw(name)
         (FOLDER / f"{name}.png").write_bytes(png)
+        for path in list_places(name):
+            write_alt(path, name, alt)
         sys.stdout.write(f"notebooks/pictures/{name}.png: {alt}\n")
 
 

@@ -156,6 +156,12 @@ def test_markup_in_an_answer_is_escaped():
     assert "<script" not in answer("<script>")._repr_html_()
 
 
+def test_what_was_typed_is_answered_aloud_and_dots_are_not():
+    for typed in (4.2, "four"):
+        assert '<p role="alert">' in answer("number_needed", typed)._repr_html_()
+    assert 'role="alert"' not in answer("number_needed", ...)._repr_html_()
+
+
 def test_a_value_that_cannot_even_be_shown_leaves_no_traceback():
     class Broken:
         def __repr__(self):

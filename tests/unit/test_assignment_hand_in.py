@@ -89,6 +89,7 @@ def test_what_costs_no_answer_does_not_stand_in_the_way(look):
 def test_unused_places_for_misreadings_are_not_missing(look):
     found = look([source for source in WHOLE if "misreading_" not in source])
     assert found.is_ready and found.places == 0
+    assert "Places used for misreadings: 0. The others may stay as they are." in found.lines
 
 
 @pytest.mark.parametrize("item", NEEDED)
@@ -148,6 +149,8 @@ def test_what_was_run_and_is_not_saved_is_told(look):
     found = look(['answer("number_needed", 3)'], run=['answer("number_needed", 4)', 'answer("number_needed", 3)'])
     assert found.unsaved == ()
     found = look(['answer("number_needed", ...)'], run=['answer("number_needed", 4)', 'answer("number_needed", ...)'])
+    assert found.unsaved == ()
+    found = look(['answer("number_needed", 3)'], run=['answer("number_needed", ...)'])
     assert found.unsaved == ()
 
 

@@ -107,6 +107,13 @@ def test_the_page_is_stamped_and_says_power_version_and_letters():
         assert text.index("Abstract") < text.index("Editorial") < text.index("% power")
 
 
+def test_each_part_of_the_page_is_a_heading():
+    """Who reads by ear comes back to it for every question, and goes there by headings."""
+    shown = my_trial("pinned")._repr_html_()
+    heads = re.findall(r'<p role="heading" aria-level="3"[^>]*><strong>(.*?)</strong>', shown)
+    assert heads == ["Abstract", "Editorial", "Your task", "Kinds of misreading, by letter"]
+
+
 def test_the_page_gives_nothing_away():
     page = my_trial("pinned")
     shown = page._repr_html_() + str(page) + repr(page)

@@ -125,10 +125,24 @@ def test_a_cell_without_a_slip_and_the_marker_notice_nothing(shell):
     assert read_answers(source).answers[0].value == 4.2
 
 
-def test_after_a_restart_the_first_answer_that_runs_sets_it_again(shell):
+def test_after_a_restart_the_import_of_the_first_answer_sets_it_again(shell):
+    """Once: a cell that Python reads and that fails below its import is told already."""
     assert shell.custom_exceptions == ()
-    run(shell, IMPORT + 'answer("number_needed", 4.2)')
-    assert shell.custom_exceptions == EXPLAINED
+    for _ in range(2):
+        _, shown, printed = run(shell, IMPORT + 'answer("bias_missing", low)')
+        assert '"low"' in shown[0] and printed == ""
+    assert shell.custom_exceptions == EXPLAINED and len(shell.ast_transformers) == 1
+
+
+def test_a_part_that_stands_twice_is_told_and_the_last_is_read_as_by_the_marker(shell):
+    """Python refuses such a cell after it has read it, where no handler is asked."""
+    explain_unread_cells()
+    source = IMPORT + 'answer("bias_missing", "low", where="T2", where="T3", where="T4", because="few left")'
+    result, _, printed = run(shell, source)
+    assert result.success and "Error" not in printed
+    assert result.result.to_mend == ("where= stands twice, and only the last is read: keep one.",)
+    assert result.result.given.where == read_answers(source).answers[0].where == "T4"
+    assert run(shell, "dict(where=1, where=2)")[2].count("keyword argument repeated") == 1
 
 
 def test_the_handler_of_somebody_else_stays(shell):

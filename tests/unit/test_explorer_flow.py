@@ -110,15 +110,20 @@ def test_run_walks_the_steps_and_keeps_the_denominator():
 @pytest.mark.parametrize("step", [2, 4, LAST_STEP])
 def test_alternative_text_and_table_tell_the_boxes_as_they_are_drawn(step, denominator):
     explorer = FlowExplorer(step=step, denominator=denominator)
-    spoken = {"switch →": "switch to placebo", "← switch": "switch to IVIg"}
+    spoken = {"switch →": ["switch to placebo"], "← switch": ["switch to IVIg"]}
+    spoken["to week 16"] = ["to week 16 in the IVIg arm", "to week 16 in the placebo arm"]
     boxes = []
     for words, is_filled, is_thick in read_boxes(explorer):
         count, name = words.split(" ", 1)
-        boxes.append((f"{count} {spoken.get(name, name)}", is_filled, is_thick))
-    filled, outlines, framed = re.search(
-        r"of 6: (.*?)\.(?: Still outlines with a question mark: (.*)\.)? Thick frames for the .*: (\d.*)\.$",
+        boxes.append((f"{count} {spoken[name].pop(0) if name in spoken else name}", is_filled, is_thick))
+    filled, lost, outlines, framed, explained = re.search(
+        r"of 6: (.*?)\.(?: Did not go on: (.*?)\.)?(?: Still outlines with a question mark: (.*)\.)? "
+        r"Thick frames for the .*: (\d.*?)\. (\d.*\.)$",
         explorer.picture.alt,
     ).groups()
+    losses = [words.get_text().split()[0] for words in explorer.picture.parts.losses if words.get_text()]
+    assert re.findall(r"\d+(?= in| before)", lost or "") == losses
+    assert explained == explorer.picture.parts.explained.get_text()
     assert filled == ", ".join(words for words, is_filled, _ in boxes if is_filled)
     hidden = [words.removeprefix("? ") for words, *_ in boxes if words.startswith("?")]
     assert (outlines or "") == ", ".join(hidden)

@@ -125,6 +125,11 @@ def test_the_table_of_ten_thousand_sets_all_possible_resamples_beside_them():
     assert row not in HigherBarExplorer(highest=60, draws=5000).picture.table["quantity"].tolist()
 
 
+def test_a_single_resample_is_not_told_as_several():
+    alt = HigherBarExplorer(draws=10_000).picture.alt
+    assert alt.endswith("No number would do (IVIg not ahead): 1 resample.")
+
+
 def test_few_resamples_are_counted_and_not_put_in_per_cent():
     explorer = HigherBarExplorer(highest=60, draws=20, seed=1)
     model = compute(explorer.state)

@@ -37,6 +37,7 @@ def test_curve_point_and_ends_are_those_of_the_model(question, endpoints):
     assert parts.point.get_xydata()[0] == pytest.approx([0.8, 100 * compute(endpoints, 0.8).chance])
     ends = [100 * compute(endpoints, r).chance for r in (0, 1)]
     assert parts.end_marks.get_ydata() == pytest.approx(ends)
+    assert explorer.picture.table["row"].is_unique
     assert explorer.picture.table["chance (%)"].dropna().tolist() == pytest.approx(
         [ends[0], 100 * compute(endpoints, 0.8).chance, ends[1]]
     )

@@ -108,6 +108,7 @@ def test_the_opening_does_not_give_the_answer_away():
     shown = explorer.static_html()
     for answer in ("0.00069", "0.000689", "Fisher", "10 000"):
         assert answer not in shown
+    assert "Half of them" not in explorer.picture.alt
     assert explorer.picture.sentence.startswith(
         "One shuffle (seed 1) dealt IVIg 30 and placebo 28 of the 58 responders: +5.5 points, where the trial "
         "observed +35.0."
@@ -191,7 +192,9 @@ def test_alternative_text_and_table_hold_the_shuffles_that_were_computed(state):
     dealt = int(shuffled.responders_dealt[-1])
     told = read_numbers(explorer.picture.alt.replace("\N{NARROW NO-BREAK SPACE}", ""))
     last = [dealt, 47, ivig + placebo - dealt, 48, points[-1]]
-    expected = [draws, seed, points.min(), points.max(), observed, -observed, shuffled.extreme, *last]
+    half, nearly_all = np.quantile(np.abs(points), (0.5, 0.95))
+    shape = [half, 95, 100, nearly_all]
+    expected = [draws, seed, points.min(), points.max(), observed, -observed, shuffled.extreme, *shape, *last]
     assert told == pytest.approx(expected, abs=0.0501)
     table = explorer.picture.table.set_index("quantity")["value"]
     lower, upper = shuffled.monte_carlo_interval()

@@ -45,9 +45,9 @@ def sweep_control(explorer: Explorer, name: str) -> dict[str, list[str]]:
     """Set a control to its stops, and return what is wrong in each of these states, where something is."""
     faults, possible = {}, set()
     for stop in list_stops(explorer._controls[name]):
-        before = (*read_view(explorer), explorer._details.value, explorer._shown.state)
+        before = (*read_view(explorer), explorer._table.value, explorer._shown.state)
         explorer._controls[name].value = stop
-        now = (*read_view(explorer), explorer._details.value)
+        now = (*read_view(explorer), explorer._table.value)
         if "te-alert" in explorer._view.value:
             found = [] if now[:2] == before[:2] else ["impossible, and the picture is another one"]
             found += [] if re.search(r"impossible|Choose", now[2]) else [f"impossible, and told as: {now[2]}"]
@@ -68,7 +68,11 @@ def find_faults_of_state(explorer: Explorer) -> list[str]:
     """Return what is wrong with the words of the state on the page, measured with the fonts as they are drawn."""
     faults = list_clashes(explorer)
     _, alt, sentence = read_view(explorer)
-    faults += [] if (alt, sentence) == (explorer.picture.alt, explorer.picture.sentence) else ["other words are shown"]
+    picture = explorer.picture
+    faults += [] if (alt, sentence) == (picture.full_alt, picture.sentence) else ["other words are shown"]
+    seen = picture.parts.title.get_text().splitlines()[0]
+    is_whole = alt.startswith(seen) and picture.alt in alt and alt.endswith(f" Stamp: {picture.provenance}.")
+    faults += [] if is_whole else ["the alternative text lacks the title or the stamp"]
     stamped = [text.get_text() for text in explorer.picture.figure.texts]
     faults += [] if str(explorer.picture.provenance) in stamped else ["the stamp is not the provenance"]
     return faults
@@ -91,8 +95,7 @@ def test_every_preset_draws_its_own_picture_wherever_one_was_and_so_does_its_cod
         anew = make_from_code(from_start.code())
         assert from_start.state == disturbed.state == anew.state
         assert read_view(from_start) == read_view(disturbed) == read_view(anew)
-        chosen = [shown for shown, button in from_start._preset_buttons.items() if "te-chosen" in button._dom_classes]
-        assert chosen == [name]
+        assert list_marked(from_start) == [name]
         assert find_faults_of_state(from_start) == [], name
         pictures.append(read_view(from_start)[0])
     assert len(set(pictures)) == len(pictures)
@@ -145,6 +148,26 @@ def test_a_state_asked_for_is_drawn_at_once_and_one_that_cannot_be_opens_as_ever
     )
     assert explorers.EffectExplorer(level=80.0).state["level"] == 80
     assert [state["level"] for state in drawn] == [80]
+
+
+def test_no_preset_is_marked_while_what_was_asked_for_is_not_shown(monkeypatch):
+    """Refused by the constructor or by its control, impossible beside the others, or failed: then none is on screen."""
+    for wrong in ({"n_ivig": 1}, {"level": "many"}):
+        explorer = explorers.EffectExplorer(**wrong)
+        assert list_marked(explorer) == []
+        explorer.reset()
+        opening = list_marked(explorer)
+        assert len(opening) == 1
+        explorer.set(**wrong)
+        assert list_marked(explorer) == []
+    monkeypatch.setattr(explorer, "compute", lambda **_: 1 / 0)
+    explorer.reset()
+    assert list_marked(explorer) == []
+
+
+def list_marked(explorer: Explorer) -> list[str]:
+    """Return the presets that are marked as chosen."""
+    return [name for name, button in explorer._preset_buttons.items() if "te-chosen" in button._dom_classes]
 
 
 @pytest.mark.parametrize("cls", EACH)
@@ -350,14 +373,17 @@ def test_saved_files_carry_picture_numbers_and_provenance(cls, monkeypatch):
     assert all(row.endswith(f"{provenance.status},{provenance.comparison or ''}") for row in rows)
 
 
-def test_a_notebook_imports_only_the_explorers_that_it_shows():
-    """Asked in a second process, for this one has imported them all."""
+def test_a_notebook_imports_only_the_explorers_that_it_shows_and_looks_through_no_import_again():
+    """Asked in a second process, for this one has imported them all. Collecting garbage makes a key wait."""
     code = (
-        "import sys; from helpers.explorers import MODULES, PeopleExplorer;"
+        "import gc, sys; from helpers.explorers import MODULES, PeopleExplorer; PeopleExplorer();"
+        "print(len(gc.get_objects()), gc.get_freeze_count());"
         "print(*[name for name in MODULES.values() if f'helpers.explorers.{name}' in sys.modules])"
     )
     read = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert read == ["people"]
+    looked_through, spared, *imported = read
+    assert imported == ["people"]
+    assert int(looked_through) < int(spared) / 5
 
 
 def test_an_explorer_that_does_not_exist_is_named_with_those_that_do():

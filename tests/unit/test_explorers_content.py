@@ -59,6 +59,8 @@ def test_the_bars_drawn_are_the_points_earned():
     assert [piece.get_width() / SUM_PIXELS_PER_POINT for piece in parts.pieces] == pytest.approx(points)
     ends = [piece.get_x() + piece.get_width() for piece in parts.pieces]
     assert ends[:-1] == pytest.approx([piece.get_x() for piece in parts.pieces[1:]])
+    # By ear, whoever moves one measure waits for the sum.
+    assert explorer.picture.sentence.startswith("70 points in all, major improvement: physician global 17.5 (35")
 
 
 DEGENERATE = [

@@ -339,6 +339,7 @@ def test_without_a_kernel_the_finding_is_folded_away(share, monkeypatch):
     monkeypatch.setenv(STATIC_ONLY, "1")
     page = share.box.static_html()
     assert page.index("<details>") < page.index("61.5 of 100 pebbles.") < page.index("</details>")
+    assert f'<summary aria-label="What was found: {RANGE.question[:40]}' in page
     assert RANGE.question in page
     assert "In JupyterLab, this asks you for your prediction" in page
 

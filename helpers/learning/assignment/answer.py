@@ -26,6 +26,7 @@ from helpers.learning.assignment.form_check import (
 from helpers.learning.assignment.forms import Letters, Number, Numbers
 from helpers.learning.assignment.given import Calculation, GivenAnswer
 from helpers.learning.assignment.items import ASKED, ITEMS, Item
+from helpers.learning.assignment.repeated_parts import TWICE
 from helpers.learning.catalogue import describe_unknown
 
 FAULT = "This answer could not be echoed, by a fault of the course; what stands in the cell counts all the same. "
@@ -76,9 +77,11 @@ class Noted:
         # No colour of its own, as in the feedback of an exercise: it stands on the light and on the dark theme alike.
         asked = f"<p>{html.escape(ITEMS[self.item].question)}</p>" if self.item else ""
         told = "<br>".join(map(html.escape, self.sentences))
+        # As there: what was typed is answered aloud, dots are not.
+        role = "alert" if self.echo or self.to_mend else "status"
         return (
             '<div style="border-left: 4px solid; padding-left: 12px; max-width: 640px; overflow-wrap: anywhere">'
-            f'{asked}<p role="status">{told}</p></div>'
+            f'{asked}<p role="{role}">{told}</p></div>'
         )
 
 
@@ -122,8 +125,6 @@ def answer(
     >>> print(answer("number_neded", 4.2))
     There is no question called “number_neded”. Did you mean “number_needed”?
     """
-    from helpers.learning.assignment.unread_cells import explain_unread_cells
-
     heard: list[Noted] = []
     known = item if isinstance(item, str) and item in ASKED else ""
 
@@ -135,8 +136,6 @@ def answer(
         say(FAULT)
 
     with Boundary(say, report):
-        # `begin` has done so, unless the kernel was restarted since.
-        explain_unread_cells()
         if not known:
             raise Impossible(_describe_no_question(item))
         texts = {"because": because, "where": where, "kind": kind, "method": method}
@@ -154,7 +153,7 @@ def _note(item: Item, value: Any, more: tuple[Any, ...], texts: dict[str, Any], 
     to_mend = []
     if more:
         to_mend.append(_describe_comma(item))
-    to_mend += [describe_unknown("argument", name, list(PARTS_OF_AN_ANSWER)) for name in others]
+    to_mend += [_describe_other(name) for name in others]
     kept = {}
     for name, text in texts.items():
         if is_blank(text):
@@ -171,6 +170,13 @@ def _note(item: Item, value: Any, more: tuple[Any, ...], texts: dict[str, Any], 
     # Of 2,8 Python hears 2: to note that would be to let it pass.
     echo = "" if more and isinstance(item.form, Number) else _echo(item, given)
     return Noted(item.id, given, echo, tuple(to_mend), _describe_missing(item, given))
+
+
+def _describe_other(name: str) -> str:
+    part = name.removesuffix(TWICE)
+    if part != name:
+        return f"{part}= stands twice, and only the last is read: keep one."
+    return describe_unknown("argument", name, list(PARTS_OF_AN_ANSWER))
 
 
 def _describe_comma(item: Item) -> str:

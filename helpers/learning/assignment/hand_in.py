@@ -114,8 +114,9 @@ class HandInList:
     def _repr_html_(self) -> str:
         told = "".join(f"<li>{html.escape(line)}</li>" for line in self.lines)
         return (
-            '<div role="status" style="border-left: 4px solid; padding-left: 12px; max-width: 640px; '
-            f'overflow-wrap: anywhere"><p><strong>{html.escape(self.heading)}</strong></p><ul>{told}</ul></div>'
+            '<div style="border-left: 4px solid; padding-left: 12px; max-width: 640px; '
+            f'overflow-wrap: anywhere"><p role="alert"><strong>{html.escape(self.heading)}</strong></p>'
+            f"<ul>{told}</ul></div>"
         )
 
 

@@ -103,7 +103,7 @@ class TrialPage:
     def _repr_html_(self) -> str:
         from helpers.explorers.frame import STYLE
 
-        content = f'<p role="status">{html.escape(self.notice)}</p>' if self.trial is None else self._render(self.trial)
+        content = f'<p role="alert">{html.escape(self.notice)}</p>' if self.trial is None else self._render(self.trial)
         return f'<style>{STYLE}</style><div class="te-static te-alone" style="max-width: 760px">{content}</div>'
 
     def _render(self, trial: PersonalTrial) -> str:
@@ -181,7 +181,9 @@ _LOOSE = re.compile(
 
 
 def _head(text: str) -> str:
-    return f'<p style="margin: 14px 0 4px"><strong>{html.escape(text)}</strong></p>'
+    # A heading for whoever goes from heading to heading by ear, and comes back here for every question; the look is the
+    # text's, below the headings of the notebook.
+    return f'<p role="heading" aria-level="3" style="margin: 14px 0 4px"><strong>{html.escape(text)}</strong></p>'
 
 
 def _list(sentences: Sequence[Sentence]) -> str:
@@ -200,7 +202,7 @@ def _render_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         for row in rows
     )
     table = f"<caption>{html.escape(CAPTION)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    scroll = 'class="te-scroll" role="group" aria-label="Table" tabindex="0"'
+    scroll = 'class="te-scroll" role="group" aria-label="The trial’s table, T1 to T12" tabindex="0"'
     return f'<div {scroll}><table class="te-table">{table}</table></div>'
 
 

@@ -18,6 +18,7 @@ from traitlets.log import get_logger
 
 from helpers.errors import Boundary, make_printable
 from helpers.learning.assignment.registry import list_sources
+from helpers.learning.assignment.repeated_parts import RepeatedParts
 from helpers.learning.assignment.unread_words import CALLS, describe_name, describe_syntax
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def explain_unread_cells() -> None:
     # Whoever has set a handler of their own keeps it; ours is set once more when the first cell is run again.
     if shell is not None and shell.custom_exceptions in ((), EXPLAINED):
         shell.set_custom_exc(EXPLAINED, _show)
+    if shell is not None and not any(isinstance(reader, RepeatedParts) for reader in shell.ast_transformers):
+        shell.ast_transformers.append(RepeatedParts())
 
 
 def explain(shell: InteractiveShell, raised: BaseException, trace: TracebackType | None) -> UnreadCell | None:
