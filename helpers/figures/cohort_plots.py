@@ -129,6 +129,8 @@ def plot_scores() -> CohortPlot:
     style.write_title(figure).set_text(title_scores(cohort))
     style.write_stamp(figure, PROVENANCE)
     axes = style.add_plot(figure, SCORES_LEFT, SCORES_TOP, SCORES_WIDTH, ROW_HEIGHT * len(ARMS))
+    # Seaborn counts the rows by their ticks, of which our axes have none.
+    axes.set_yticks(range(len(ARMS)))
     seaborn.swarmplot(
         data=cohort,
         x="total",

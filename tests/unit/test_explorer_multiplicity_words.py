@@ -53,11 +53,11 @@ def test_every_cell_of_the_table_is_that_of_the_model(name):
     else:
         what, independent, identical = "chance: at least one significant", 100 * (1 - 0.95**endpoints), 5
     chances = [
-        (what, str(endpoints), f"{r:.2f}", pytest.approx(chance))
-        for r, chance in (
-            (0, independent),
-            (correlation, 100 * compute(endpoints, correlation).chance),
-            (1, identical),
+        (f"{what}, {which}", str(endpoints), f"{r:.2f}", pytest.approx(chance))
+        for which, r, chance in (
+            ("independent", 0, independent),
+            ("as set", correlation, 100 * compute(endpoints, correlation).chance),
+            ("one and the same", 1, identical),
         )
     ]
     values = [
