@@ -12,11 +12,12 @@ import os
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from helpers.errors import CourseError, Impossible, make_printable
 from helpers.learning.answers import Answer, VerdictAnswer
@@ -28,11 +29,14 @@ from helpers.learning.entry import (
     read_clock,
     read_plain_entry,
 )
-from helpers.learning.lock import hold_lock
 
 FILE_NAME = "my_predictions.json"
+LOCK_NAME = f".{FILE_NAME}.lock"
 FORMAT = "predictions made in the course Reading a trial"
 VERSION = 1
+
+_LOCK_PATIENCE_S = 5.0
+"""How long a writer waits for other kernels. A write takes milliseconds, and the lock of a dead kernel is free."""
 
 
 @dataclass(frozen=True)
@@ -214,8 +218,17 @@ class Record:
             os.fsync(file.fileno())
         return draft
 
-    def _hold_lock(self) -> AbstractContextManager[None]:
-        return hold_lock(self.path.with_name(f"{FILE_NAME}.lock"))
+    @contextlib.contextmanager
+    def _hold_lock(self) -> Iterator[None]:
+        # Two notebooks are two processes.
+        lock = FileLock(self.path.with_name(LOCK_NAME), timeout=_LOCK_PATIENCE_S, poll_interval=0.005)
+        # Without it where nobody can write, which whoever tries will say, and where another kernel hangs.
+        with contextlib.suppress(OSError, Timeout):
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _describe_loss(self, fault: OSError | CourseError) -> str:
         reason = str(fault) if isinstance(fault, CourseError) else f"{_give_reason(fault)} in {self.path.parent}."

@@ -8,12 +8,11 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,8 +21,7 @@ from helpers.learning import begin, predict
 from helpers.learning.answers import ProbabilityAnswer, RangeAnswer
 from helpers.learning.entry import Entry, merge_entries, read_plain_entry
 from helpers.learning.folders import find_notebooks_folder, find_record_folder
-from helpers.learning.lock import hold_lock
-from helpers.learning.record import FILE_NAME, Record, open_record
+from helpers.learning.record import FILE_NAME, LOCK_NAME, Record, open_record
 
 NINE = datetime(2026, 5, 3, 9, tzinfo=UTC)
 TWENTY_TO_FIFTY = RangeAnswer(20, 50)
@@ -46,7 +44,8 @@ def keep(record, item="waiting", answer=TWENTY_TO_FIFTY):
 
 
 def names(folder):
-    return sorted(path.name for path in folder.iterdir())
+    """Name what a learner sees; the lock stays, and is hidden."""
+    return sorted(path.name for path in folder.iterdir() if path.name != LOCK_NAME)
 
 
 def test_an_answer_is_found_again_by_another_kernel(record, tmp_path):
@@ -250,40 +249,24 @@ def test_a_folder_in_the_place_of_the_file_is_said(record, tmp_path):
     assert (tmp_path / FILE_NAME).is_dir()
 
 
-def test_a_lock_left_by_a_crash_does_not_stop_anybody(record, tmp_path, monkeypatch):
-    monkeypatch.setattr("helpers.learning.lock.PATIENCE_S", 0.01)
-    (tmp_path / f"{FILE_NAME}.lock").touch()
+def test_a_lock_whose_kernel_died_is_free(record, tmp_path):
+    """A kernel that is killed while it writes must not make the others write beside each other."""
+    program = (
+        "import os, sys; from pathlib import Path; from helpers.learning.record import Record\n"
+        "with Record(Path(sys.argv[1]))._hold_lock(): os._exit(1)"
+    )
+    assert subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False).returncode == 1
+    with Record(tmp_path)._hold_lock():
+        pass
     assert keep(record).notice == ""
     assert names(tmp_path) == [FILE_NAME]
 
 
-def test_a_lock_left_by_a_crash_lets_in_one_kernel_at_a_time(tmp_path, monkeypatch):
-    monkeypatch.setattr("helpers.learning.lock.PATIENCE_S", 0.4)
-    lock = tmp_path / "left.lock"
-    lock.touch()
-    inside, most = [], []
-
-    def hold():
-        with hold_lock(lock):
-            inside.append(1)
-            time.sleep(0.005)
-            most.append(len(inside))
-            inside.pop()
-
-    with ThreadPoolExecutor(4) as kernels:
-        for kernel in [kernels.submit(hold) for _ in range(4)]:
-            kernel.result()
-    assert most == [1, 1, 1, 1]
-    assert not lock.exists()
-
-
-def test_a_kernel_that_was_too_slow_leaves_anothers_lock_alone(tmp_path):
-    lock = tmp_path / "answers.lock"
-    with hold_lock(lock):
-        lock.unlink()
-        lock.touch()
-        os.utime(lock, ns=(1, 1))
-    assert lock.exists()
+def test_a_kernel_that_hangs_with_the_lock_stops_nobody(record, tmp_path, monkeypatch):
+    monkeypatch.setattr("helpers.learning.record._LOCK_PATIENCE_S", 0.01)
+    with FileLock(tmp_path / LOCK_NAME):
+        assert keep(record).notice == ""
+    assert Record(tmp_path).read("waiting").entry.answer == TWENTY_TO_FIFTY
 
 
 def test_a_file_that_the_learner_deleted_stays_deleted(record, tmp_path):

@@ -75,7 +75,7 @@ def _list_files(path: Path) -> list[Path]:
 
 
 def _is_for_learners(name: PurePosixPath) -> bool:
-    return not (LEFT_OUT in name.parents or set(LEFTOVERS) & set(name.parts) or name.name.startswith(WORK))
+    return not (LEFT_OUT in name.parents or set(LEFTOVERS) & set(name.parts) or name.name.lstrip(".").startswith(WORK))
 
 
 def _without_instructors(readme: Path) -> bytes:
