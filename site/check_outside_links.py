@@ -51,9 +51,9 @@ class Asker(linkcheck.HyperlinkAvailabilityCheckWorker):
         server = urlsplit(response_url).netloc
         self.rate_limit_timeout = LONGEST_WAIT_S
         next_check = super().limit_rate(response_url, None if server in self.rate_limits else retry_after)
-        if next_check is not None and next_check > time.time() + LONGEST_WAIT_S:
+        if next_check is None or next_check > time.time() + LONGEST_WAIT_S:
             # Its other addresses are asked all the same.
-            del self.rate_limits[server]
+            self.rate_limits.pop(server, None)
             return None
         return next_check
 
@@ -114,6 +114,7 @@ def ask_all(sources: Path, settings: dict[str, object] = SETTINGS) -> list[Answe
         for name, value in settings.items():
             options += ["--define", f"{name}={value}"]
         # Its exit code counts a refusal as a fault, and what it complains of in the pages `make site` has told.
+        # Sphinx has no setting for who asks.
         with mock.patch.object(linkcheck, "HyperlinkAvailabilityCheckWorker", Asker):
             build_main([*options, str(sources), folder])
         lines = (Path(folder) / "output.json").read_text(encoding="utf-8").splitlines()

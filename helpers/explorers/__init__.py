@@ -61,7 +61,7 @@ def __getattr__(name: str) -> Any:
 
 @cache
 def _spare_the_collector() -> None:
-    """Have Python look through no import again when it clears up: a hundred thousand objects, which all stay.
+    """Have Python look through none of these imports when it clears up: a hundred thousand objects, which all stay.
 
     Else a key now and then waits for a collection, 50 to 200 ms longer than its neighbours. Once, before the first
     figure: what is held here and goes later is cleared up only if nothing points in a circle.

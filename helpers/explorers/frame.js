@@ -64,7 +64,7 @@ function nameControls(root) {
   }
   for (const table of root.querySelectorAll(".te-scroll.widget-html")) {
     setAttribute(table, "role", "group");
-    setAttribute(table, "aria-label", "Table");
+    setAttribute(table, "aria-label", `Table: ${model.get("label")}`);
   }
 }
 
@@ -127,6 +127,7 @@ function render({ model, el }) {
   let notebook = null;
   let watcher = null;
   let waiting = null;
+  let emptying = null;
   let seen = null;
   let told = null;
   let wasRunning = false;
@@ -143,10 +144,11 @@ function render({ model, el }) {
     // A run is told where it ends: its steps come faster than they can be said.
     if (isRunning || now === told) return;
     waiting = setTimeout(() => {
+      clearTimeout(emptying);
       voice.textContent = findNew(now, told);
       told = now;
       // Emptied when it has been heard, or whoever reads the page from top to bottom meets it a second time.
-      waiting = setTimeout(() => { voice.textContent = ""; }, HEARD_MS);
+      emptying = setTimeout(() => { voice.textContent = ""; }, HEARD_MS);
     }, QUIET_MS);
   };
   const start = () => {

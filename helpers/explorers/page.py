@@ -28,11 +28,16 @@ def show_sentence(text: str, classes: str = "") -> str:
 
 def tabulate(table: pd.DataFrame, caption: str) -> str:
     """Return a table of numbers that can be scrolled by keyboard where it is too wide."""
-    return f'<div class="te-scroll" role="group" aria-label="Table" tabindex="0">{write_table(table, caption)}</div>'
+    name = html.escape(f"Table: {caption}")
+    return f'<div class="te-scroll" role="group" aria-label="{name}" tabindex="0">{write_table(table, caption)}</div>'
 
 
 def write_table(table: pd.DataFrame, caption: str) -> str:
-    """Return a table of numbers by itself, for a place that scrolls; its first column names the rows."""
+    """Return a table of numbers by itself, for a place that scrolls.
+
+    Its first column names the rows; where that does not tell them apart, so does the second.
+    """
+    heads = 1 if table.empty or table.iloc[:, 0].is_unique else 2
     numeric = [pd.api.types.is_numeric_dtype(table[column]) for column in table]
     head = "".join(
         f'<th scope="col"{_class(number)}>{html.escape(str(column))}</th>'
@@ -41,7 +46,7 @@ def write_table(table: pd.DataFrame, caption: str) -> str:
     rows = "".join(
         "<tr>"
         + "".join(
-            _write_cell(cell, number, names_row=place == 0)
+            _write_cell(cell, number, names_row=place < heads)
             for place, (cell, number) in enumerate(zip(row, numeric, strict=True))
         )
         + "</tr>"

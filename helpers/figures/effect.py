@@ -201,11 +201,16 @@ def _describe_difference(effect: Effect) -> str:
 
 def _describe(effect: Effect) -> str:
     c = effect.comparison
-    rows = "; ".join(f"{interval.label} {_points(interval)}" for interval in effect.differences.values())
+    # Of no width where a method fails: it was not computed, and the title says so of the one in front.
+    rows = "; ".join(
+        f"{interval.label} {'none' if interval.lower == interval.upper else _points(interval)}"
+        for interval in effect.differences.values()
+    )
     return (
         f"Reached {effect.outcome}: {c.responders_treatment} of {c.n_treatment} on IVIg, {c.responders_control} of "
-        f"{c.n_control} on placebo, each with its Wilson interval. {_describe_difference(effect)}; "
-        f"{100 * effect.shown.level:.4g} % intervals by method: {rows}. In front: {effect.shown.label}."
+        f"{c.n_control} on placebo, each with its Wilson interval. "
+        f"{100 * effect.shown.level:.4g} % intervals of the difference, by method: {rows}. In front: "
+        f"{effect.shown.label}."
     )
 
 

@@ -270,7 +270,7 @@ def _describe(flow: Flow) -> str:
     outlines = f" Still outlines with a question mark: {later}." if later else ""
     return (
         f"A flow of boxes, filled up to step {flow.step} of {LAST_STEP}: {filled}.{_describe_losses(flow)}{outlines} "
-        f"Thick frames for the denominator, {flow.denominator.label}: {counted}. {_explain(flow)}"
+        f"Thick frames for the denominator, {flow.denominator.name}: {counted}. {_explain(flow)}"
     )
 
 

@@ -1,13 +1,12 @@
 """What the kernel's own settings of matplotlib would do to a picture, undone on the objects themselves.
 
 A learner may call `plt.xkcd()`, set a style or keep a matplotlibrc, for plots of their own. Matplotlib hands such
-settings to each artist that it makes, and asks nobody. Three are out of an artist's reach: how letters are hinted, how
-long dashes are, and how a line of more than 128 points is thinned.
+settings to each artist that it makes, and asks nobody. Some are out of an artist's reach: whether lines are moved onto
+dots, how letters are hinted, how long dashes are, how a line of more than 128 points is thinned.
 """
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -90,16 +89,6 @@ def forget_settings(figure: Figure) -> None:
 def _make_plain(artist: Artist) -> None:
     # Of no size: where an artist says nothing, the kernel's setting is asked for at every drawing.
     artist.set_sketch_params(0)
-    # Two more are asked of the kernel at every drawing, the first whatever an artist says: whether lines are moved onto
-    # dots, and what colour the edge of a mark has.
-    artist.get_snap = partial(getattr, artist, "_snap")
-    if isinstance(artist, Line2D):
-        artist.get_markeredgecolor = partial(_find_edge, artist)
     artist.set_path_effects([])
     if hasattr(artist, "set_antialiased"):
         artist.set_antialiased(True)
-
-
-def _find_edge(line: Line2D) -> Any:
-    edge = line._markeredgecolor
-    return line.get_color() if isinstance(edge, str) and edge == "auto" else edge

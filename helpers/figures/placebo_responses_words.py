@@ -117,7 +117,7 @@ def describe_placebo(shown: PlaceboElsewhere) -> str:
     """Return the alternative text."""
     rows = []
     for response, phrase in zip(shown.responses.trials, shown.phrases, strict=True):
-        row = f"{name_placebo(response)} {print_share(response.placebo)}".strip()
+        row = ", ".join(filter(None, (name_placebo(response), print_share(response.placebo))))
         if shown.has_drug:
             row += f", {name_drug(response)} {print_difference(response)}".rstrip()
         rows.append(f"{row}; {shown.caveat}: {phrase}")

@@ -190,8 +190,9 @@ def describe_prognostic(shown: Prognostic) -> str:
     )
     what = "one line, both arms pooled" if shown.is_pooled else "a line for IVIg and one for placebo"
     text = (
-        f"Percent responding in two groups, “{without}” left and “{with_it}” right, {what}; {where}. {lines}. "
-        f"Fisher's {print_p(shown.p_value)} between the groups{'' if shown.is_pooled else ' on placebo'}."
+        f"Percent responding in two groups, “{without}” left and “{with_it}” right, {what}; {where}. "
+        f"{begin_sentence(lines)}. Fisher's {print_p(shown.p_value)} between the groups"
+        f"{'' if shown.is_pooled else ' on placebo'}."
     )
     if not shown.compares_differences:
         return f"{text} Thin bars are {shown.level} Wilson intervals."

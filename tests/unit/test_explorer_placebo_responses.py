@@ -202,7 +202,7 @@ def test_sentence_and_alternative_text_hold_the_numbers(bar, level, has_drug):
         lower, upper = proportion_interval(x0, n0, level=level / 100)
         share = f"{100 * x0 / n0:.1f} % ({100 * lower:.0f} to {100 * upper:.0f})"
         assert f"{name} {x0} of {n0}, {share}" in picture.sentence
-        assert f"{name}, placebo: {x0} of {n0} {share}" in picture.alt
+        assert f"{name}, placebo: {x0} of {n0}, {share}" in picture.alt
         assert (f"{drug}: {x1} of {n1} {100 * x1 / n1:.1f} %" in picture.alt) == has_drug
     assert f"({level:g} % intervals)" in picture.sentence
     assert f"with {level:g} % intervals" in picture.alt

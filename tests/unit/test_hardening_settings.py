@@ -33,9 +33,9 @@ STYLE = {
     **{"xtick.alignment": "right", "ytick.alignment": "top", "figure.frameon": False, "axes.axisbelow": False},
     **{"axes.formatter.limits": (0, 0), "axes.formatter.use_mathtext": True},
     **{"axes.prop_cycle": matplotlib.cycler(color=["r"], linestyle=[":"], alpha=[0.3]), "figure.autolayout": True},
-    **{"_internal.classic_mode": True, "scatter.edgecolors": "red", "path.snap": False, "axes.unicode_minus": False},
+    **{"scatter.edgecolors": "red", "axes.unicode_minus": False},
 }
-"""Of seaborn's old styles and matplotlib's "classic", and what a matplotlibrc may say."""
+"""Of seaborn's old styles, and what a matplotlibrc may say."""
 
 DRAWN = {
     "people": lambda: read_view(explorers.PeopleExplorer()),

@@ -87,6 +87,7 @@ class Noted:
 
 def answer(
     item: str = "",
+    /,
     value: Any = ...,
     *more: Any,
     because: str = "",

@@ -13,6 +13,7 @@ from traitlets.log import get_logger
 from helpers.errors import Boundary
 from helpers.learning.assignment.draw import draw_trial
 from helpers.learning.assignment.kinds import KINDS
+from helpers.learning.assignment.student_id import NO_ID_YET
 from helpers.learning.assignment.trial import VERSION, PersonalTrial, Sentence, Subtype
 from helpers.learning.misconceptions import load_misconceptions
 from helpers.models.rendering import format_share
@@ -103,7 +104,10 @@ class TrialPage:
     def _repr_html_(self) -> str:
         from helpers.explorers.frame import STYLE
 
-        content = f'<p role="alert">{html.escape(self.notice)}</p>' if self.trial is None else self._render(self.trial)
+        # As below an exercise: what was typed is answered aloud, dots are not.
+        role = "status" if self.notice == NO_ID_YET else "alert"
+        notice = f'<p role="{role}">{html.escape(self.notice)}</p>'
+        content = notice if self.trial is None else self._render(self.trial)
         return f'<style>{STYLE}</style><div class="te-static te-alone" style="max-width: 760px">{content}</div>'
 
     def _render(self, trial: PersonalTrial) -> str:

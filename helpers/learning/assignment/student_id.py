@@ -39,7 +39,7 @@ def read_student_id(typed: Any) -> str:
     helpers.errors.Impossible: No id yet: write yours between the quotes, as in my_trial("Ana Lopez").
     """
     if typed is ... or typed is None:
-        raise Impossible(_ASK)
+        raise Impossible(NO_ID_YET)
     if not isinstance(typed, str):
         raise Impossible(f'{shorten(typed)} is not between quotes: write your id as in my_trial("Ana Lopez").')
     if len(typed) > LONGEST_ID:
@@ -52,11 +52,11 @@ def read_student_id(typed: Any) -> str:
         text = unicodedata.normalize("NFKD", text).casefold()
     kept = "".join(character for character in unicodedata.normalize("NFKD", text) if _is_kept(character))
     if not any(character.isalnum() for character in kept):
-        raise Impossible(_ASK)
+        raise Impossible(NO_ID_YET)
     return kept
 
 
-_ASK = 'No id yet: write yours between the quotes, as in my_trial("Ana Lopez").'
+NO_ID_YET = 'No id yet: write yours between the quotes, as in my_trial("Ana Lopez").'
 
 
 def _is_kept(character: str) -> bool:

@@ -65,11 +65,15 @@ def explain_unread_cells() -> None:
     from IPython import get_ipython
 
     shell = get_ipython()
-    # Whoever has set a handler of their own keeps it; ours is set once more when the first cell is run again.
-    if shell is not None and shell.custom_exceptions in ((), EXPLAINED):
-        shell.set_custom_exc(EXPLAINED, _show)
-    if shell is not None and not any(isinstance(reader, RepeatedParts) for reader in shell.ast_transformers):
-        shell.ast_transformers.append(RepeatedParts())
+    if shell is None:
+        return
+    # Without it answers are noted as ever, so that a kernel that refuses is told in the log alone.
+    with Boundary(get_logger().error, get_logger().error):
+        # Whoever has set a handler of their own keeps it; ours is set once more when the first cell is run again.
+        if shell.custom_exceptions in ((), EXPLAINED):
+            shell.set_custom_exc(EXPLAINED, _show)
+        if not any(isinstance(reader, RepeatedParts) for reader in shell.ast_transformers):
+            shell.ast_transformers.append(RepeatedParts())
 
 
 def explain(shell: InteractiveShell, raised: BaseException, trace: TracebackType | None) -> UnreadCell | None:
