@@ -64,7 +64,7 @@ function nameControls(root) {
   }
   for (const table of root.querySelectorAll(".te-scroll.widget-html")) {
     setAttribute(table, "role", "group");
-    setAttribute(table, "aria-label", `Table: ${model.get("label")}`);
+    setAttribute(table, "aria-label", `Table: ${root.getAttribute("aria-label")}`);
   }
 }
 
