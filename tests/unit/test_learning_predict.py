@@ -78,7 +78,7 @@ def test_running_the_cell_answers_and_uncovers_nothing(prediction, tmp_path):
         driver = PredictionDriver(prediction, tmp_path)
         assert driver.buttons == [RECORD, SHOW]
         assert prediction.find().said not in driver.page + driver.box.static_html()
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.glob("my_predictions*")) == []
 
 
 def test_a_range_is_recorded_and_then_answered(share, tmp_path):

@@ -41,7 +41,7 @@ def test_running_the_cell_chooses_and_uncovers_nothing(tmp_path):
         assert driver.buttons == [RECORD, SHOW]
         assert driver.find(RadioButtons)[0].value is None
         assert "61 of 100" not in driver.page + driver.box.static_html()
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.glob("my_predictions*")) == []
 
 
 def test_the_three_verdicts_stand_in_words(driver):
