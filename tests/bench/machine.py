@@ -8,7 +8,7 @@ import psutil
 
 
 class Neighbours:
-    """Watches what processes other than this one and its children take, from its making on."""
+    """Watches what processes other than this one and its descendants take, from its making on."""
 
     def __init__(self) -> None:
         self._start = time.monotonic(), *self._read()
@@ -34,4 +34,6 @@ class Neighbours:
             except psutil.NoSuchProcess:
                 continue
             own += spent.user + spent.system
+            # Of a descendant that has ended, too: its parent holds it.
+            own += getattr(spent, "children_user", 0.0) + getattr(spent, "children_system", 0.0)
         return busy, own
