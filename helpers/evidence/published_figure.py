@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -210,15 +211,29 @@ class PublishedFigure(BaseModel):
         >>> 43 in figure("responders_placebo").numbers()
         False
         """
+        return self._numbers_of_cells() | _unsigned_too(numbers_in(self.printed))
+
+    def _numbers_of_cells(self) -> frozenset[float]:
         whole = [self.count, self.n, self.events]
         plain = [self.value, self.sd, self.lower, self.upper, None if self.level is None else 100 * self.level]
-        allowed = {float(number) for number in whole if number is not None} | set(numbers_in(self.printed))
+        allowed = {float(number) for number in whole if number is not None}
         for number in (*plain, self.percent, self.proportion):
             if number is not None:
                 allowed |= round_as_printed(round(number, 8))
         if self.p_value is not None:
             allowed |= round_as_printed(self.p_value, digits_below_one=1)
-        return frozenset(allowed | {abs(number) for number in allowed})
+        return _unsigned_too(allowed)
+
+    @property
+    def is_as_printed(self) -> bool:
+        """Whether the row's other cells account for every number in `printed`.
+
+        >>> from helpers.evidence import figure
+        >>> whole = figure("responders_placebo")
+        >>> whole.is_as_printed, whole.model_copy(update={"count": 20}).is_as_printed
+        (True, False)
+        """
+        return set(numbers_in(self.printed)) <= self._numbers_of_cells()
 
     def prints(self, text: str) -> bool:
         """Return whether every number in `text` is one of this figure's; signs are not compared.
@@ -230,3 +245,8 @@ class PublishedFigure(BaseModel):
         False
         """
         return set(numbers_in(text)) <= self.numbers()
+
+
+def _unsigned_too(numbers: Iterable[float]) -> frozenset[float]:
+    numbers = frozenset(numbers)
+    return numbers | {abs(number) for number in numbers}

@@ -297,6 +297,7 @@ def test_loading_again_after_the_mending_works(data):
 
 def test_sealing_accepts_a_change_that_was_meant(data):
     set_cell(data, FIGURES, "sites", "value", "37")
+    set_cell(data, FIGURES, "sites", "printed", "37")
     write_seal(data)
     assert figures(data)["sites"].value == 37
 
@@ -308,3 +309,11 @@ def test_sealing_refuses_what_cannot_be_and_leaves_the_old_seal(data):
         write_seal(data)
     assert (data / SEAL).read_bytes() == before
     assert not list(data.glob("*.new"))
+
+
+def test_sealing_refuses_a_number_that_the_row_prints_but_does_not_hold(data):
+    before = (data / SEAL).read_bytes()
+    set_cell(data, FIGURES, "responders_ivig", "count", "38")
+    with pytest.raises(DataProblem, match=r"row responders_ivig \(line \d+\), column printed: '79 %' has a number"):
+        write_seal(data)
+    assert (data / SEAL).read_bytes() == before
