@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.evidence.status import Provenance
-from helpers.figures.text import print_number
+from helpers.figures.text import begin_sentence, print_number
 from helpers.models.enzyme_points import EnzymePart
 
 UPPER_PANEL = "The score: points of all six measures"
@@ -63,7 +63,7 @@ def write_headline(room: EnzymeRoom) -> str:
     """Return the title: what the enzyme earns, and the sum."""
     part = room.part
     return (
-        f"{room.fall} earns {part.points:g} points:\n"
+        f"{begin_sentence(room.fall)} earns {part.points:g} points:\n"
         f"{part.other_points:g} + {part.points:g} = {part.score.total:g}, {name_category(part.score.category)}"
     )
 

@@ -102,7 +102,7 @@ def read_events_shown(shown: Events) -> str:
     """Read people and events, and the misreading."""
     if shown.misreading is not None:
         return f"{_tell_wrong(shown)}. {_tell_right(shown)}. {_say_why(shown)}"
-    groups = " and ".join(
+    groups = "; ".join(
         f"{count.patients_with} of {count.n} {_given(count)} ({_percent(count)}), with {_events(count.events)}"
         for count in shown.counts
     )

@@ -175,7 +175,7 @@ def read_front(thresholds: Thresholds) -> str:
             f"At TIS {t.bar} or more: {cut.responders_treatment} of {cut.n_treatment} on IVIg, "
             f"{cut.responders_control} of {cut.n_control} on placebo, {100 * interval.estimate:.1f} points apart "
             f"({100 * interval.lower:.1f} to {100 * interval.upper:.1f}). {_tell_nesting(t)} Counted again, the same "
-            f"people are no second trial. Mean from {t.n_mean} patients."
+            f"people are no second trial. The mean comes from {t.n_mean} patients."
         )
     where = f"The cut stands at TIS {t.bar}"
     if t.reading == "mean":
