@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 
+import nbformat
 import pytest
 
 from tests.bench.classes import (
@@ -21,7 +22,16 @@ from tests.bench.classes import (
     write_page,
 )
 from tests.bench.kernels import CellFailed, Kernel, read_code
-from tests.bench.start_up import FLOOR, NOTEBOOKS, Waits, cut_after_first_explorer
+from tests.bench.start_up import (
+    FLOOR,
+    FLOOR_CELLS,
+    FLOOR_WITH_SCIPY,
+    NEEDS_SCIPY,
+    NOTEBOOKS,
+    Waits,
+    cut_after_first_explorer,
+    strip_bare,
+)
 from tests.bench.start_up import describe as describe_waits
 
 LEARNERS = [Learner("server", 90.0, 70.0, float("nan"), 2.5), Learner("a", 190.0, 140.0, 1.5, 2.0)]
@@ -72,6 +82,22 @@ def test_a_start_is_judged_by_its_ratio_to_the_floor():
 def test_a_picture_that_never_came_meets_no_target():
     waits = {FLOOR: Waits([1.0], [0.8], [2.0]), "a": Waits([1.0], [0.8], [float("nan")])}
     assert "MISSED by a (on screen)." in describe_waits(waits, {"jupyterlab": "4"}, 0.1)
+
+
+def test_a_start_that_needs_scipy_is_held_against_the_floor_that_has_it():
+    name = next(iter(NEEDS_SCIPY))
+    waits = {FLOOR: Waits([1.0], [1.0]), FLOOR_WITH_SCIPY: Waits([1.1], [1.1]), name: Waits([1.6], [1.6])}
+    assert "met by all" in describe_waits(waits, {"jupyterlab": "4"}, 0.1)
+    assert f"MISSED by {name}" in describe_waits(waits | {name: Waits([1.7], [1.6])}, {"jupyterlab": "4"}, 0.1)
+
+
+def test_a_bare_page_has_all_text_and_cells_and_none_of_our_code():
+    path = NOTEBOOKS[-1]
+    whole, bare = nbformat.read(path, as_version=4), strip_bare(path)
+    assert [cell.cell_type for cell in bare.cells] == [cell.cell_type for cell in whole.cells]
+    changed = [(new.source, old.source) for new, old in zip(bare.cells, whole.cells, strict=True) if new != old]
+    assert not any("helpers" in new for new, _ in changed)
+    assert [old for new, old in changed if new == FLOOR_CELLS[FLOOR]] == [cut_after_first_explorer(read_code(path))[-1]]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
