@@ -35,7 +35,6 @@ from helpers.evidence.tis_rows import (
 from helpers.evidence.writing import put_in_place, report_writing
 
 
-
 def check_printed(folder: str | os.PathLike[str] | None = None) -> list[tuple[Row, PublishedFigure]]:
     """Return every figure with its row, checked as ever, and `printed` against the row's other cells.
 

@@ -171,6 +171,7 @@ def test_an_altered_cell_is_found_and_named(data, column, cell):
 
 def test_an_altered_threshold_is_found_in_the_file_that_holds_it(data):
     set_cell(data, "mmt8_entry_below", "value", "145", FIGURES)
+    set_cell(data, "mmt8_entry_below", "printed", "< 145", FIGURES)
     assert f"data/{FIGURES}, row mmt8_entry_below" in find_problem(data)
 
 
@@ -191,5 +192,6 @@ def test_a_lost_rule_is_named(data, lost, told):
 
 def test_a_threshold_that_was_changed_on_purpose_is_taken_over(data):
     set_cell(data, "mmt8_entry_below", "value", "145", FIGURES)
+    set_cell(data, "mmt8_entry_below", "printed", "< 145", FIGURES)
     write_seal(data)
     assert entry_rules(data)["mmt8"].threshold == 145
