@@ -10,8 +10,9 @@ import pytest
 
 from helpers.errors import Impossible
 from helpers.evidence import figure
+from helpers.models.printed import round_as_text
 from helpers.models.printed_counts import find_counts_that_fit
-from helpers.models.proportions import compare_proportions
+from helpers.models.proportions import RISK_DIFFERENCE_METHODS, compare_proportions
 from tests.unit.html_tools import read_rows
 
 BARS = (40, 60)
@@ -72,6 +73,31 @@ def test_every_pair_that_fits_is_found():
     ]
     assert plain
     assert [(pair.responders_treatment, pair.responders_control) for pair in found.pairs] == plain
+
+
+@pytest.mark.parametrize("method", RISK_DIFFERENCE_METHODS)
+def test_no_pair_is_passed_over_that_prints_its_own_interval(method):
+    """Most pairs are left out unseen: the interval may lie beside the difference, in small arms far beside it."""
+    for x, y, (level, decimals) in itertools.product(range(4), range(6), ((0.001, 1), (0.95, 0))):
+        pair = compare_proportions(x, 3, y, 5)
+        lower, upper = (100 * limit for limit in pair.risk_difference_interval(method, level))
+        printed = f"{round_as_text(lower, 1)} to {round_as_text(upper, decimals)}"
+        assert pair in find_counts_that_fit(3, 5, interval=printed, method=method, level=level).pairs
+
+
+def test_each_limit_is_held_to_its_own_decimals():
+    """A lower limit of 17.3 would print as 17 beside 53, and not as 16.7."""
+    found = find_counts_that_fit(47, 48, interval="16.7 to 53").pairs
+    limits = [100 * pair.risk_difference_interval().lower for pair in found]
+    assert compare_proportions(37, 47, 21, 48) in found
+    assert all(16.65 <= limit < 16.75 for limit in limits)
+
+
+def test_no_pair_is_passed_over_that_prints_its_own_difference():
+    for y, decimals in itertools.product(range(48), (0, 1, 13, 14, 15, 20)):
+        pair = compare_proportions(32, 47, y, 48)
+        printed = round_as_text(100 * pair.risk_difference, decimals)
+        assert pair in find_counts_that_fit(47, 48, percent_treatment="68", difference=printed).pairs
 
 
 def test_halves_are_rounded_up_as_papers_do():
