@@ -49,10 +49,15 @@ class SubgroupCountsThatFit:
             for pair in self.pairs
         ]
         header = ["subgroup, treatment", "subgroup, control", "all others, treatment", "all others, control"]
-        return render_table(f"Counts that print as {self._describe()}", header, rows)
+        which = "Counts that print" if rows else "No counts print"
+        return render_table(f"{which} as {self._describe()}", header, rows)
 
     def _describe(self) -> str:
-        printed = " v ".join(f"{text} %" for text in (self.percent_treatment, self.percent_control) if text)
+        printed = f"{self.percent_treatment} % v {self.percent_control} %"
+        if not self.percent_control:
+            printed = f"{self.percent_treatment} % on treatment"
+        elif not self.percent_treatment:
+            printed = f"{self.percent_control} % on control"
         return f"{printed} with {self.responders} of {self.n}"
 
 

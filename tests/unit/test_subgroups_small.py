@@ -43,7 +43,9 @@ def test_with_less_printed_more_counts_fit():
     assert len(found.pairs) == 6
     assert all(group.responders == 35 and group.n == 49 for group, _ in found.pairs)
     assert all(group.n_treatment + rest.n_treatment == 47 for group, rest in found.pairs)
-    assert str(find_subgroup_counts(35, 49, whole, percent_treatment="84", percent_control="61")).startswith("no ways")
+    none = find_subgroup_counts(35, 49, whole, percent_treatment="84", percent_control="61")
+    assert str(none).startswith("no ways") and "No counts print as 84 % v 61 %" in none._repr_html_()
+    assert "60 % on control with" in str(find_subgroup_counts(35, 49, whole, percent_control="60"))
 
 
 @pytest.mark.parametrize(
