@@ -117,11 +117,11 @@ def test_environment_file_installs_the_pins_and_the_package():
 
 @pytest.mark.skipif(os.name == "nt", reason="repo2docker looks up the user's number, which only POSIX systems have")
 def test_repo2docker_finds_the_environment_and_installs_it(tmp_path):
-    """What Binder would build. `--no-build` prints the Dockerfile and needs neither Docker nor a network."""
+    """What Binder would build, as its user: `--no-build` prints the Dockerfile and needs no Docker and no network."""
     left_out = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "build", "__pycache__", "*.egg-info")
     shutil.copytree(REPOSITORY, tmp_path / "course", ignore=left_out)
     built = subprocess.run(
-        [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."],
+        [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "--user-id=1000", "--user-name=jovyan", "."],
         cwd=tmp_path / "course",
         env={"HOME": str(tmp_path), "PATH": ""},
         capture_output=True,
@@ -130,10 +130,11 @@ def test_repo2docker_finds_the_environment_and_installs_it(tmp_path):
     )
     assert built.returncode == 0, built.stderr
     assert "Building conda environment for python=3.11" in built.stderr
-    copied = built.stdout.index("COPY --chown=0:0 src/ ${REPO_DIR}/")
+    copied = built.stdout.index("COPY --chown=1000:1000 src/ ${REPO_DIR}/\n")
     installed = built.stdout.index('${MAMBA_EXE} env update -p ${NB_PYTHON_PREFIX} --file "environment.yml"')
-    # The lock and the package stand in the repository: they must be there when the environment is made.
-    assert copied < installed
+    # The lock and the package stand in the repository: they must be there when the environment is made, and belong to
+    # who makes it, for pip writes beside the package.
+    assert "USER ${NB_USER}\n" in built.stdout[copied:installed]
 
 
 WORKFLOWS = {path.stem: path for path in sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))}

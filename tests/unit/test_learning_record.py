@@ -107,14 +107,30 @@ def test_two_open_notebooks_keep_each_others_answers(tmp_path):
 
 
 def test_two_processes_writing_at_once_lose_nothing(tmp_path):
+    """Both wait until both have started: one that had written all before the other began would need no lock."""
     program = (
         "import sys; from pathlib import Path\n"
         "from helpers.learning.record import Record; from helpers.learning.answers import RangeAnswer\n"
         "record = Record(Path(sys.argv[1]))\n"
+        "print('ready', flush=True); sys.stdin.readline()\n"
         "for number in range(25): record.keep_answer(f'{sys.argv[2]}{number}', RangeAnswer(1, 2), question='?')"
     )
-    running = [subprocess.Popen([sys.executable, "-c", program, str(tmp_path), name]) for name in ("one", "other")]
-    assert [process.wait(60) for process in running] == [0, 0]
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(tmp_path), name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for name in ("one", "other")
+    ]
+    assert [process.stdout.readline() for process in running] == ["ready\n", "ready\n"]
+    for process in running:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in running:
+        process.communicate(timeout=60)
+    assert [process.returncode for process in running] == [0, 0]
     assert Record(tmp_path).count_predictions() == 50
     assert names(tmp_path) == [FILE_NAME]
 
