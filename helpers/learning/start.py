@@ -1,4 +1,4 @@
-"""`begin(...)`: the first call of each notebook. It looks whether everything is there, and says what to do if not.
+"""`begin(...)`: the first call of each notebook. It checks whether everything is there, and says what to do if not.
 
 Nothing that may be missing is imported before it has been looked for.
 """
@@ -50,7 +50,7 @@ class Opening:
 
 
 def begin(notebook: str) -> Opening:
-    """Look whether the course is complete, and say where predictions are kept.
+    """Check whether the course is complete, and say where predictions are kept.
 
     Parameters
     ----------

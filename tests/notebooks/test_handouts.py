@@ -91,7 +91,7 @@ def test_a_handout_holds_all_that_is_asked_and_drawn_and_needs_nothing_else(path
     assert "Traceback" not in seen and "Error:" not in seen
     assert "| ---" not in seen and "</" not in seen
     assert str(SITE.parent) not in text and str(tmp_path) not in text
-    assert "Course ready" not in seen and "The first cell looks" not in seen
+    assert "Course ready" not in seen and "The first cell checks" not in seen
     # Headings go down one step at a time.
     levels = [int(heading.name[1]) for heading in page(["h1", "h2", "h3", "h4"])]
     assert levels[0] == 1 and levels.count(1) == 1

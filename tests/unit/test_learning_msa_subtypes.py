@@ -92,7 +92,7 @@ def test_three_of_five_fit_nearly_anything():
 @pytest.mark.parametrize(("count", "n"), [(12, 20), (10, 16), (3, 5), (0, 5)])
 def test_the_table_of_handfuls_has_wilsons_intervals(count, n):
     lower, upper = find_wilson(count, n)
-    assert f"| {count} of {n} | {100 * count / n:.0f} % | {abs(lower):.0f} to {upper:.0f} % |" in PROSE
+    assert f"| {count} of {n} | {100 * count / n:g} % | {abs(lower):.0f} to {upper:.0f} % |" in PROSE
 
 
 def test_five_patients_on_two_arms_say_next_to_nothing_of_a_difference():
