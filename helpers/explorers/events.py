@@ -92,8 +92,8 @@ class EventsExplorer(Explorer):
         counts = read_events(kind, period)
         if divide_by == FIRST_PERIOD and period == "first period":
             raise Impossible(
-                f"In the first period the {_count_wrong(FIRST_PERIOD)} {FIRST_PERIOD} are those counted: to misread it "
-                f"that way is impossible. Choose another denominator, or the whole study."
+                f"The {_count_wrong(FIRST_PERIOD)} {FIRST_PERIOD} are those counted in it: to misread it that way is "
+                "impossible. Choose another denominator, or the whole study."
             )
         misreading = None if divide_by == RIGHT else Misreading(_count_wrong(divide_by), divide_by)
         return Events(

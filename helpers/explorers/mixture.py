@@ -95,7 +95,7 @@ class MixtureExplorer(Explorer):
             "Works in half only": {"difference_rest": 0},
             "The rest gains less": {"difference_rest": 15},
             "Works in two of five": {"share": 40, "difference_rest": 0},
-            "Works in one of eight": {"share": 12, "difference_rest": 0},
+            "Works in 12 of 100": {"share": 12, "difference_rest": 0},
         }
 
     def compute(

@@ -142,7 +142,8 @@ class NextTrialExplorer(Explorer):
         if treatment_rate <= control_rate:
             raise Impossible(
                 f"{treatment_rate} % on the drug is not more than {control_rate} % on placebo: to plan for a benefit "
-                f"is impossible then. Choose {control_rate + 1} to 99 % on the drug."
+                f"is impossible then. Choose at least {control_rate + 1} % on the drug, or at most "
+                f"{treatment_rate - 1} % on placebo."
             )
         planned = treatment_rate - control_rate
         return NextTrial(

@@ -10,6 +10,9 @@ import pandas as pd
 
 from helpers.figures.canvas import BlitCanvas, to_data_uri
 
+LONG = 75
+"""Characters in a cell: beyond so many it is given a width of its own, or its row would stand a word a line."""
+
 _NUMBER_AND_SIGN = re.compile(r"(?<=\d) %")
 
 
@@ -58,7 +61,9 @@ def write_table(table: pd.DataFrame, caption: str) -> str:
 
 def _write_cell(cell: Any, is_number: bool, *, names_row: bool) -> str:
     tag, scope = ("th", ' scope="row"') if names_row else ("td", "")
-    return f"<{tag}{scope}{_class(is_number)}>{html.escape(_format(cell))}</{tag}>"
+    text = _format(cell)
+    kind = ' class="te-words"' if len(text) > LONG else _class(is_number)
+    return f"<{tag}{scope}{kind}>{html.escape(text)}</{tag}>"
 
 
 def _class(number: bool) -> str:

@@ -127,7 +127,8 @@ class SubtypesByChanceExplorer(Explorer):
         if rate_treatment < rate_control:
             raise Impossible(
                 f"{rate_treatment} % on IVIg is less than {rate_control} % on placebo: a true harm is impossible here, "
-                f"for then looking worse is no chance. Choose {rate_control} to 100 %."
+                f"for then looking worse is no chance. Choose at least {rate_control} % on IVIg, or at most "
+                f"{rate_treatment} % on placebo."
             )
         sizes = tuple((n, n) for n in SPLITS[split](patients_per_arm, subtypes))
         rates = rate_treatment / 100, rate_control / 100

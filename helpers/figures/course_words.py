@@ -222,7 +222,9 @@ def _read_rule(course: Course) -> str:
         elif len(counted) < 2:
             why = f"before week {d.first_bad_visit_from} it does not count"
         else:
-            why = "no two of them in a row"
+            # Two in a row of which the first came too early are no reason to say that there are none.
+            since = "" if counted == [*bad] else f" from week {d.first_bad_visit_from} on"
+            why = f"no two of them in a row{since}"
         limbs = sorted({limb for check in course.checks_shown for limb in check.limbs})
         return f"{_name_limbs(limbs).capitalize()} met at {name_weeks(bad)}: {why}."
     return f"No limb is met{_name_nearest(course)}."
@@ -236,10 +238,11 @@ def _name_nearest(course: Course) -> str:
         return ""
     _, limb, check = max(found, key=lambda item: item[:2])
     physician, lost = check.worsening["physician_global"], check.worsening["mmt8"]
+    worse = len(check.measures)
     has = {
         1: f"physician global {physician:g} of {rule.physician_global / RESOLUTION:g} cm, MMT-8 {lost:g} of "
         f"{_find_mmt8_limit(course):g} points",
         2: f"{check.worsening['extramuscular']:g} of {rule.extramuscular / RESOLUTION:g} cm",
-        3: f"{len(check.measures)} of {rule.measures} measures are {rule.measures_percent:g} % worse",
+        3: f"{worse} of {rule.measures} measures {'is' if worse == 1 else 'are'} {rule.measures_percent:g} % worse",
     }
     return f"; limb {-limb} comes nearest: {has[-limb]}"

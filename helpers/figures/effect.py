@@ -140,7 +140,7 @@ def update_effect(picture: Picture, effect: Effect) -> Picture:
         row.point.set(xdata=[100 * interval.estimate], markersize=9 if look is SHOWN else 5, color=look["color"])
         weight = "bold" if look is SHOWN else "normal"
         row.name.set(text=interval.label, fontweight=weight)
-        row.figures.set(text=_points(interval), fontweight=weight)
+        row.figures.set(text=_points_or_none(interval), fontweight=weight)
     parts.title.set_text(_title(effect))
     return replace(
         picture,
@@ -163,7 +163,8 @@ def _add_row(axes: Axes, row: int, marker: str, colour: str) -> _Row:
         [0, 0], [middle, middle], color=colour, linewidth=3.2, solid_capstyle="butt", linestyle="-", marker=""
     )
     edge = {"markeredgecolor": style.PAPER, "markeredgewidth": 1.0}
-    (point,) = axes.plot([0], [middle], marker=marker, color=colour, markersize=9, linestyle="", **edge)
+    # Whole at 0 and 100 % too, where half of it lies beyond the axis.
+    (point,) = axes.plot([0], [middle], marker=marker, color=colour, markersize=9, linestyle="", clip_on=False, **edge)
     plain = {"transform": axes.get_yaxis_transform(), "fontsize": style.SMALL_SIZE}
     name = style.write(axes, (LEFT - AXIS_LEFT) / AXIS_WIDTH, words, **plain)
     figures = style.write(axes, (RIGHT - AXIS_LEFT) / AXIS_WIDTH, words, ha="right", **plain)
@@ -179,6 +180,11 @@ def _write_heads(figure: Figure) -> None:
 
 def _points(interval: Interval) -> str:
     return f"{print_number(100 * interval.lower)} to {print_number(100 * interval.upper)}"
+
+
+def _points_or_none(interval: Interval) -> str:
+    # Of no width where a method fails: it was not computed, and the title says so of the one in front.
+    return "none" if interval.lower == interval.upper else _points(interval)
 
 
 def _title(effect: Effect) -> str:
@@ -201,11 +207,7 @@ def _describe_difference(effect: Effect) -> str:
 
 def _describe(effect: Effect) -> str:
     c = effect.comparison
-    # Of no width where a method fails: it was not computed, and the title says so of the one in front.
-    rows = "; ".join(
-        f"{interval.label} {'none' if interval.lower == interval.upper else _points(interval)}"
-        for interval in effect.differences.values()
-    )
+    rows = "; ".join(f"{interval.label} {_points_or_none(interval)}" for interval in effect.differences.values())
     return (
         f"Reached {effect.outcome}: {c.responders_treatment} of {c.n_treatment} on IVIg, {c.responders_control} of "
         f"{c.n_control} on placebo, each with its Wilson interval. "
@@ -251,10 +253,10 @@ def _read_number_needed(effect: Effect) -> str:
 
 def _tabulate(effect: Effect) -> pd.DataFrame:
     def describe(what: str, interval: Interval, round_number: Callable[[float], float]) -> dict[str, object]:
-        values = (interval.estimate, interval.lower, interval.upper)
+        limits = (math.nan, math.nan) if interval.lower == interval.upper else (interval.lower, interval.upper)
         names = ("estimate", "lower", "upper")
         return {"measure": what, "method": interval.label, "level (%)": 100 * interval.level} | {
-            name: round_number(value) for name, value in zip(names, values, strict=True)
+            name: round_number(value) for name, value in zip(names, (interval.estimate, *limits), strict=True)
         }
 
     reached = f"reached {effect.outcome} on"
@@ -270,7 +272,7 @@ def _tabulate(effect: Effect) -> pd.DataFrame:
         ),
         *(describe(interval.measure, interval, _round_ratio) for interval in effect.measures),
         {
-            "measure": f"number needed to treat ({number.describe_limits()})",
+            "measure": "number needed to treat" + ("" if effect.has_failed else f" ({number.describe_limits()})"),
             "method": f"{effect.shown.label}, inverted",
             "level (%)": 100 * number.level,
             "estimate": _round_ratio(number.estimate),

@@ -20,7 +20,7 @@ from helpers.models.eligibility import Eligibility
 
 HEIGHT = 430
 LEFT, RIGHT = 40, 466
-LIMIT_RIGHT = 396
+LIMIT_RIGHT = 386
 """CSS pixels. A rule's limit ends here; "met" or "not met" ends at `RIGHT`."""
 SCALE_LEFT, SCALE_WIDTH, SCALE_HEIGHT = 180, 112, 9
 VALUE_RIGHT = 386

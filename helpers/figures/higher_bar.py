@@ -30,7 +30,7 @@ from helpers.figures.picture import Picture
 HEIGHT = 430
 LEFT = 12
 AXIS_LEFT, AXIS_WIDTH, AXIS_TOP = 20, 440, 86
-BEYOND = 25
+BEYOND = 28
 """From the foot of a row up to the words that count what lies beyond the axis, CSS pixels."""
 ROW_HEIGHT, WORDS, FOOT, MARKS = 70, 8, 52, 60
 """From one row to the next; from its top to its words, to the foot of its bars, and to diamond and range below."""

@@ -170,11 +170,17 @@ def _scale(index: float) -> float:
 
 def _count(expected: float) -> str:
     """Write an expected number of people, with a decimal where it is not whole."""
-    return f"{round(expected, 1):g}"
+    return f"{_round_up(expected):g}"
 
 
 def _percent(share: float) -> str:
-    return f"{round(100 * share, 1):g} %"
+    return f"{_round_up(100 * share):g} %"
+
+
+def _round_up(value: float) -> float:
+    """Round to one decimal, a half up: Python's way would print one sum as 57.5 people and as 57.6 %."""
+    # Whole per cents of people are hundredths; what stands behind them is the computer's own.
+    return math.floor(round(10 * value, 6) + 0.5) / 10
 
 
 def _sign(index: float) -> str:

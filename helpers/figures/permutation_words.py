@@ -79,13 +79,18 @@ def write_answer(permutation: Permutation) -> str:
 
 def describe_permutation(permutation: Permutation, *, has_dots: bool) -> str:
     """Return the alternative text."""
-    what = "dots, one a shuffle" if has_dots else "bars, one for each difference that can be dealt"
     low, high = (print_points(limit, 1) for limit in (permutation.differences.min(), permutation.differences.max()))
     observed = 100 * permutation.observed
+    if permutation.draws == 1:
+        what = f"a dot, at {low} points"
+        beyond = f"it lies {'on or beyond one of' if permutation.extreme else 'between'}"
+    else:
+        marks = "dots, one a shuffle" if has_dots else "bars, one for each difference that can be dealt"
+        what = f"{marks}, from {low} to {high} points"
+        beyond = f"{print_count(permutation.extreme)} of the shuffles lie on or beyond"
     return (
-        f"{count_shuffles(permutation.draws)} of the labels (seed {permutation.seed}) drawn as {what}, from {low} to "
-        f"{high} points. A solid line at the observed {print_signed(observed)} points, a broken one at "
-        f"{print_signed(-observed)}; {print_count(permutation.extreme)} of the shuffles lie on or beyond them. "
+        f"{count_shuffles(permutation.draws)} of the labels (seed {permutation.seed}) drawn as {what}. A solid line at "
+        f"the observed {print_signed(observed)} points, a broken one at {print_signed(-observed)}; {beyond} them. "
         f"{_describe_shape(permutation)}{describe_last(permutation)}."
     )
 

@@ -229,7 +229,8 @@ def _place_labels(ivig: float, placebo: float) -> tuple[float, float]:
 
 
 def _tell_margin(prior: Prior) -> str:
-    return f"{print_points(prior.margin)} points"
+    margin = print_points(prior.margin)
+    return f"{margin} point{'' if margin in ('+1', '−1') else 's'}"
 
 
 def _relate(probability: float) -> str:
@@ -253,8 +254,8 @@ def _describe_prior(belief: Beta) -> str:
 def _describe(prior: Prior) -> str:
     level = format_share(prior.wald.level)
     arms = "; ".join(
-        f"{name} prior {_describe_prior(before)}, with the data {100 * after.mean:.1f} %, {level} credible "
-        f"{100 * after.interval()[0]:.1f} to {100 * after.interval()[1]:.1f} %"
+        f"{name.replace('P', 'p')} prior {_describe_prior(before)}, with the data {100 * after.mean:.1f} %, {level} "
+        f"credible {100 * after.interval()[0]:.1f} to {100 * after.interval()[1]:.1f} %"
         for name, before, after in prior.arms
     )
     return (

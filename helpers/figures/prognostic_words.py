@@ -118,8 +118,9 @@ def write_title(shown: Prognostic) -> str:
 def write_setting(shown: Prognostic) -> str:
     """Say below the title, in two lines, which world it is, who is a responder and what the intervals are."""
     world = f"Invented, {shown.world}" if shown.is_invented else "As published, post hoc"
-    bars = "In brackets" if shown.compares_differences else "Thin bars"
-    return f"{world}; responders: TIS {THRESHOLD} or more\n{bars}: {shown.level} {_method(shown)} intervals"
+    # Unsaid, the bars that span the differences would pass for the intervals.
+    bars = "Upright bars: differences; below," if shown.compares_differences else "Thin bars:"
+    return f"{world}; responders: TIS {THRESHOLD} or more\n{bars} {shown.level} {_method(shown)} intervals"
 
 
 def write_rate(rate: Rate) -> str:

@@ -145,8 +145,8 @@ def describe_walk(walk: Walk) -> str:
     return (
         f"Observed differences of {len(walk.counts)} subtypes in trial {walk.trial} (draw {walk.drawn.seed}, "
         f"{walk.split} split) on an axis from −100 to +100 points, IVIg v placebo: {rows}. A dashed line marks the "
-        f"true {print_signed(walk.true_difference, 0)} points, a ring subtype {walk.worst + 1}, the smallest. Below, "
-        f"{walk.trials} squares, {walk.trial} outlined for the trials so far, {sum(walk.caught)} of them filled: "
+        f"true {print_signed(walk.true_difference, 0)} points, a ring the smallest, in subtype {walk.worst + 1}. Below,"
+        f" {walk.trials} squares, {walk.trial} outlined for the trials so far, {sum(walk.caught)} of them filled: "
         f"at least one subtype shows {walk.what}. Exact chance {print_chance(walk.exact.chance)}."
     )
 

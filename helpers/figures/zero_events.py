@@ -119,8 +119,8 @@ def update_zero_events(picture: Picture, shown: ZeroEvents) -> Picture:
     # Beside a falling curve there is room on the right, and above it in the middle; further right is the next column.
     is_left = shown.n < FEW
     parts.limit_words.set(
-        x=shown.n * (1.25 if is_left else 1),
-        y=min(upper * (1.3 if is_left else 2.8), HIGHEST),
+        x=shown.n * (1.45 if is_left else 1),
+        y=min(upper * (1.6 if is_left else 2.8), HIGHEST),
         text=print_share(upper),
         ha="left" if is_left else "center",
     )

@@ -171,7 +171,7 @@ def read_limits(shown: ZeroEvents) -> str:
     if not shown.events:
         first = f"None seen in {shown.n} {shown.unit} fits a true {shown.true} of up to {upper} ({limits}){caution}."
     else:
-        lower = "" if shown.is_one_sided else f"from {print_share(shown.scale * shown.interval.lower)} "
+        lower = "of " if shown.is_one_sided else f"from {print_share(shown.scale * shown.interval.lower)} "
         everybody = "; where all had one no upper limit lies below 100 %" if shown.is_everybody else ""
         first = f"{_tell_seen(shown)}, fits a true {shown.true} {lower}up to {upper} ({limits}){everybody}{caution}."
     second = (
@@ -266,8 +266,8 @@ def _print_other(shown: ZeroEvents, value: float) -> str:
 
 
 def _percent(share: float) -> str:
-    """Print a chance as a whole percentage, never 0 or 100 unless it is."""
-    if 0.995 <= share < 1:
+    """Print a chance as a whole percentage, never 100: a float that says 1 has only been rounded."""
+    if share >= 0.995:
         return "> 99 %"
     return "< 1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"
 

@@ -16,6 +16,8 @@ def find_chance_of_one(risk: float, n: int) -> float:
     Impossible
         If `risk` is not between 0 and 100, or `n` is not a whole number of at least 1.
 
+    Examples
+    --------
     >>> round(find_chance_of_one(1, 52), 3)
     0.407
     """
@@ -45,6 +47,8 @@ def find_chance_of_one_in_cycles(rate: float, cycles: int) -> float:
     Impossible
         If `rate` is not above 0, or `cycles` is not a whole number of at least 1.
 
+    Examples
+    --------
     >>> round(find_chance_of_one_in_cycles(1, 300), 3)
     0.95
     """

@@ -51,7 +51,8 @@ class MeasureResult:
     @property
     def has(self) -> str:
         """The value with its unit."""
-        return f"{self.value:g} {self.rule.unit}"
+        unit = "point" if self.value == 1 and self.rule.unit == "points" else self.rule.unit
+        return f"{self.value:g} {unit}"
 
     @property
     def source(self) -> str:

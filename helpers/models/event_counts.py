@@ -167,6 +167,8 @@ def read_response(ivig_id: str, placebo_id: str) -> tuple[EventCount, EventCount
     Impossible
         If a row counts no responders of a randomised arm, or the two count different things.
 
+    Examples
+    --------
     >>> print(read_response("responders_ivig", "responders_placebo")[0])
     response, TIS of at least 20 and no confirmed deterioration: 37 of 47 patients (78.7 %); randomised, IVIg, week 16
     """

@@ -152,6 +152,8 @@ def rule_of_three_in_cycles(cycles: int, *, level: float = 0.95) -> Interval:
     Impossible
         If there are no cycles, or the level cannot be.
 
+    Examples
+    --------
     >>> rule_of_three_in_cycles(600).upper
     0.5
     """

@@ -124,6 +124,8 @@ def split_evenly(patients: int, subtypes: int) -> tuple[int, ...]:
     Impossible
         If there are more subtypes than patients.
 
+    Examples
+    --------
     >>> split_evenly(48, 5)
     (10, 10, 10, 9, 9)
     """
@@ -138,6 +140,8 @@ def split_unevenly(patients: int, subtypes: int) -> tuple[int, ...]:
     Impossible
         If there are more subtypes than patients.
 
+    Examples
+    --------
     >>> split_unevenly(48, 5)
     (16, 13, 10, 6, 3)
     """

@@ -10,6 +10,7 @@ from matplotlib.colors import to_rgba
 
 from helpers.evidence import figure
 from helpers.explorers.balance import CAUSES, HARMS, BalanceExplorer
+from helpers.explorers.frame import STYLE
 from helpers.explorers.published import IMPROVEMENTS, PUBLISHED_ROWS
 from helpers.figures import balance_words, style
 from helpers.figures.balance import DOT
@@ -68,6 +69,14 @@ def test_the_table_holds_both_intervals_and_the_people_in_both_columns():
     assert "5 people stand on both sides" in table.loc[1, "note"]
     assert "5 people stand in both groups" in BalanceExplorer().picture.alt
     assert table["from"].tolist() == ["N Engl J Med 2022;387:1264"] + ["Arthritis Res Ther 2024;26"] * 2
+
+
+def test_the_long_note_is_the_one_cell_with_a_width_of_its_own():
+    # Else the twelve columns beside it leave it a word a line.
+    shown = BalanceExplorer().static_html()
+    assert shown.count('class="te-words"') == 1
+    assert '<td class="te-words">5 people stand on both sides' in shown
+    assert ".te-words { min-width:" in STYLE
 
 
 def test_a_difference_that_rounding_moves_is_told_both_ways():

@@ -70,12 +70,21 @@ def test_the_same_loss_of_strength_is_enough_by_one_reading_and_not_by_the_other
     assert "MMT-8 28 of 28.2 points" in explorer.picture.sentence
 
 
+def test_the_nearest_limb_counts_one_measure_and_two():
+    explorer = CourseExplorer(haq_worse=1.0)
+    assert "1 of 3 measures is 30 % worse" in explorer.picture.sentence
+    explorer.set(patient_global_worse=3.0)
+    assert "2 of 3 measures are 30 % worse" in explorer.picture.sentence
+
+
 def test_two_visits_in_a_row_depend_on_how_that_is_read():
     explorer = CourseExplorer(**LIMB_1, worse_at="weeks 8 and 16", missed="week 12")
     assert "no two of them in a row" in explorer.picture.sentence
     explorer.set(in_a_row="missed visit skipped")
     assert "confirmed, a non-response at week 16" in explorer.picture.sentence
-    explorer.set(worse_at="weeks 4 and 8", missed="no visit")
+    explorer.set(worse_at="weeks 4, 8 and 16", missed="no visit")
+    assert "no two of them in a row from week 8 on" in explorer.picture.sentence
+    explorer.set(worse_at="weeks 4 and 8")
     assert "before week 8 it does not count" in explorer.picture.sentence
     explorer.set(in_a_row="first before week 8")
     assert "met at weeks 4 and 8: confirmed, IVIg from then on" in explorer.picture.sentence

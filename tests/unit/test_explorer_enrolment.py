@@ -10,7 +10,7 @@ from helpers.explorers.enrolment import HIGHEST_ENZYME, EnrolmentExplorer
 from helpers.figures import style
 from helpers.figures.enrolment import CROSS, ROWS, SCALE_LEFT, SCALE_WIDTH, TICK
 from helpers.models.eligibility import Applicant, assess_eligibility, invent_applicants
-from tests.unit.explorer_tools import list_clashes, read_numbers
+from tests.unit.explorer_tools import list_clashes, measure_words, read_numbers
 
 PRESETS = [patient.name for patient in invent_applicants()]
 WORST = {
@@ -49,6 +49,13 @@ def test_dots_stand_at_the_values_and_are_filled_where_they_count():
     hollow = (dots.get_facecolor()[:, :3] == to_rgb(style.PAPER)).all(axis=1)
     assert hollow.tolist() == [True, True, False, False, True, False]
     assert np.array(dots.get_offsets())[0, 1] == ROWS["mmt8"]
+
+
+def test_a_score_of_one_is_one_point():
+    picture = EnrolmentExplorer(haq=1.0).picture
+    assert "HAQ 1 point." in picture.full_alt
+    assert picture.table.set_index("rule").loc["HAQ: abnormal?", "patient"] == "1 point"
+    assert picture.parts.values[-1].get_text() == "1"
 
 
 def test_it_opens_on_a_patient_who_is_enrolled():
@@ -116,6 +123,12 @@ def test_the_table_gives_both_readings_and_every_source():
 
 
 @pytest.mark.slow
+def test_what_a_rule_asks_stands_apart_from_not_met():
+    """A wide space between them, or "below 80" and "not met" read as one."""
+    words = dict(measure_words(EnrolmentExplorer(age=80)))
+    assert words["not met"][0] - words["registry: 18 to below 80"][2] > 10
+
+
 def test_no_words_run_together_with_any_therapy_exclusion_or_reading():
     explorer = EnrolmentExplorer()
     stops = [

@@ -166,7 +166,7 @@ def test_the_words_tell_each_group_with_its_numbers_its_kind_and_its_weeks(kind,
         "first period": "5 people stand in both columns.",
         "whole study": "Former placebo patients are among them, and nobody stands beside them.",
     }[period]
-    assert picture.sentence == f"{name} over {weeks} weeks: {' and '.join(told)}. Events are not patients. {beside}"
+    assert picture.sentence == f"{name} over {weeks} weeks: {'; '.join(told)}. Events are not patients. {beside}"
     described = [
         f"{count.n} people {group}, {count.patients_with} of them filled, above a heap of {count.events} events"
         for group, count in zip(groups, counts, strict=True)
@@ -224,7 +224,7 @@ def test_one_event_is_told_as_one():
     count = replace(read_events("serious", "first period")[0], patients_with=1, events=1)
     shown = EventsExplorer().compute(period="first period", kind="serious", divide_by="those counted")
     words = events_words.read_events_shown(replace(shown, counts=(count, shown.counts[1])))
-    assert "with 1 event and" in words
+    assert "with 1 event; 2 of 48" in words
     assert events_words.head_events(count) == "1 event (diamonds)"
     assert events_words.write_headline(replace(shown, counts=(count, shown.counts[1]))).endswith(
         ": 1,\nin 1 of 52 given IVIg"

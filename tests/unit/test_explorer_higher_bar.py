@@ -17,6 +17,8 @@ from tests.unit.explorer_tools import list_clashes
 
 COUNTS = ([10, 5, 17, 15], [27, 10, 7, 4])
 BARS = (20, 40, 60)
+DESCENT = 4
+"""CSS pixels: what of a line's box lies below its figures."""
 STAMP = "DERIVED · randomised · from N Engl J Med 2022;387:1264"
 STATES = [
     {"highest": 60, "draws": 10_000, "power": 80, "seed": 1},
@@ -227,3 +229,14 @@ def test_no_series_of_resamples_runs_its_words_together():
             explorer.set(highest=60, draws=draws, seed=seed, power=90)
             assert list_clashes(explorer) == [], explorer.state
             assert len(explorer.picture.sentence) <= 300
+
+
+def test_the_words_that_count_what_lies_beyond_the_axis_stand_above_the_bars():
+    explorer = HigherBarExplorer()
+    explorer.show_preset("All bars, 90 % power")
+    parts = explorer.picture.parts
+    place = parts.observed.axes.transData.transform
+    bars = [place(path.vertices) for path in parts.bars.get_paths()]
+    for words in (each.get_window_extent() for each in parts.beyond if each.get_text()):
+        below = [bar for bar in bars if bar[:, 0].max() > words.x0 and bar[:, 1].min() < words.y0]
+        assert all(bar[:, 1].max() <= words.y0 + DESCENT for bar in below)

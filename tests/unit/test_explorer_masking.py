@@ -55,6 +55,13 @@ def test_a_habit_of_guessing_is_not_taken_for_knowledge():
     assert "cancel out" not in MaskingExplorer(told_by_sign=100, told_without=99).picture.sentence
 
 
+def test_half_a_tenth_is_rounded_alike_in_title_and_sentence():
+    """57.55 of 100, which Python rounds down as a count and up as a per cent."""
+    explorer = MaskingExplorer(told_by_sign=100, told_without=63)
+    assert "57.6 of 100 guesses are right" in explorer.picture.full_alt
+    assert "are right, 57.6 % in all" in explorer.picture.sentence
+
+
 def test_every_state_says_that_five_people_stand_in_both_columns():
     explorer = MaskingExplorer(sign="infusional")
     assert "5 people stand in both columns" in explorer.picture.alt

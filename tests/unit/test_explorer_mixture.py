@@ -137,7 +137,7 @@ def test_each_preset_is_the_state_that_its_name_says():
         "Works in half only": opening | {"difference_rest": 0},
         "The rest gains less": opening | {"difference_rest": 15},
         "Works in two of five": opening | {"share": 40, "difference_rest": 0},
-        "Works in one of eight": opening | {"share": 12, "difference_rest": 0},
+        "Works in 12 of 100": opening | {"share": 12, "difference_rest": 0},
     }
     explorer = MixtureExplorer()
     assert list(explorer.presets) == list(expected)

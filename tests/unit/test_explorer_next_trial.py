@@ -253,11 +253,11 @@ def test_a_run_adds_trials_to_the_first_until_the_rate_settles_at_the_exact_one(
 def test_a_plan_without_a_benefit_is_impossible_and_the_picture_stays():
     explorer = NextTrialExplorer()
     opening = explorer.picture.sentence
-    for rate in (45, 60):
+    for rate in (45, 60, 98):
         explorer.set(control_rate=rate)
         assert explorer.picture.sentence == opening
         assert f"45 % on the drug is not more than {rate} % on placebo" in explorer._problem
-        assert f"Choose {rate + 1} to 99 % on the drug" in explorer._problem
+        assert f"Choose at least {rate + 1} % on the drug, or at most 44 % on placebo." in explorer._problem
     explorer.set(control_rate=44)
     assert explorer._problem == "" and "(44.5 v 44 %)" in explorer.picture.sentence
 

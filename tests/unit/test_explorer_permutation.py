@@ -117,6 +117,14 @@ def test_the_opening_does_not_give_the_answer_away():
     )
 
 
+def test_one_shuffle_is_told_as_one():
+    explorer = PermutationExplorer()
+    assert "drawn as a dot, at +5.5 points. " in explorer.picture.alt
+    assert "it lies between them. " in explorer.picture.alt
+    explorer.set(responders_ivig=29, responders_placebo=29)
+    assert "it lies on or beyond one of them. " in explorer.picture.alt
+
+
 def test_none_yet_is_not_called_never():
     explorer = PermutationExplorer(draws=100, seed=1)
     assert permute_labels(*PRODERM, draws=100, seed=1).extreme == 0

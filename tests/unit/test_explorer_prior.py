@@ -105,6 +105,13 @@ def test_a_probability_is_never_told_without_its_prior_and_its_data():
         assert str(explorer.picture.provenance).startswith("SYNTHETIC · prior invented")
 
 
+def test_a_margin_of_one_is_one_point():
+    explorer = PriorExplorer(margin=-1)
+    assert "a difference above −1 point is" in explorer.picture.sentence
+    explorer.set(margin=11)
+    assert "a difference above +11 points is" in explorer.picture.sentence
+
+
 def test_sceptics_need_more_than_these_data_and_the_flat_prior_sits_near_wald():
     explorer = PriorExplorer()
     chances = {}
@@ -173,9 +180,9 @@ def test_alternative_text_and_table_tell_prior_and_posterior_apart(state):
     wald = [100 * limit for limit in compare_proportions(37, 47, 21, 48).risk_difference_interval()]
     probability = model.probability_above(margin / 100)
     alt = explorer.picture.alt
-    arms = {name: alt.split(f"{name} prior ")[1].split(" %;")[0].split(". Below")[0] for name in ("IVIg", "Placebo")}
+    arms = {name: alt.split(f"{name} prior ")[1].split(" %;")[0].split(". Below")[0] for name in ("IVIg", "placebo")}
     assert read_numbers(arms["IVIg"]) == pytest.approx([mean_ivig, weight_ivig, ivig[0], 95, *ivig[1:]], abs=0.0501)
-    assert read_numbers(arms["Placebo"]) == pytest.approx(
+    assert read_numbers(arms["placebo"]) == pytest.approx(
         [mean_placebo, weight_placebo, placebo[0], 95, *placebo[1:]], abs=0.0501
     )
     told = read_numbers(alt.split("IVIg − placebo; ")[1])

@@ -164,7 +164,8 @@ def test_a_true_harm_is_refused_with_what_would_be_possible():
     explorer = SubtypesByChanceExplorer()
     before = explorer.picture.sentence
     explorer.set(rate_treatment=30)
-    assert "a true harm is impossible here" in explorer._problem and "Choose 44 to 100 %." in explorer._problem
+    assert "a true harm is impossible here" in explorer._problem
+    assert "Choose at least 44 % on IVIg, or at most 30 % on placebo." in explorer._problem
     assert explorer.picture.sentence == before
 
 

@@ -225,8 +225,8 @@ def test_title_and_sentence_tell_the_reading_in_front_with_its_numbers(reading, 
         }[bar]
         sentence = (
             f"At TIS {bar} or more: {ivig} of 47 on IVIg, {placebo} of 48 on placebo, {row[0]:.1f} points apart "
-            f"({row[1]:.1f} to {row[2]:.1f}). {nested} Counted again, the same people are no second trial. Mean from "
-            f"{n_ivig} and {n_placebo} patients."
+            f"({row[1]:.1f} to {row[2]:.1f}). {nested} Counted again, the same people are no second trial. The mean "
+            f"comes from {n_ivig} and {n_placebo} patients."
         )
     elif reading == "mean":
         row, means = rows[3], welch_from_summary(47.7, 24.2, n_ivig, 21.3, 20.8, n_placebo)

@@ -101,6 +101,20 @@ def test_the_bar_is_the_chance_to_see_one():
     assert f"it takes {find_patients_for_one(2)}" in picture.sentence
 
 
+def test_a_chance_that_a_float_rounds_to_1_is_not_told_as_certain():
+    explorer = ZeroEventsExplorer(unit="infusion cycles", cycles=2000, risk=10.0)
+    assert find_chance_of_one(10.0, 2000) == 1.0
+    assert "the chance to see one is > 99 %" in explorer.picture.sentence
+    assert explorer.picture.parts.chance.get_text().startswith("If truly 10 per 100: > 99 % chance")
+
+
+@pytest.mark.parametrize("events", [0, 5])
+def test_the_limit_of_few_patients_is_written_clear_of_its_mark(events):
+    parts = ZeroEventsExplorer(patients=5, events=events).picture.parts
+    mark, words = (artist.get_window_extent() for artist in (parts.limit, parts.limit_words))
+    assert words.x0 >= mark.x1
+
+
 def test_trials_that_see_none_are_counted_as_the_prediction_asks():
     picture = ZeroEventsExplorer(risk=5.0).picture
     assert picture.parts.trials.get_text() == "Then 7 of 100 such trials see none"

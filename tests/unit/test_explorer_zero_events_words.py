@@ -161,7 +161,7 @@ def test_every_word_drawn_told_and_described_has_its_number(name, needed):
     assert parts.other.get_text() == other
 
     caution = "" if unit == PATIENTS else f", {CAUTION}"
-    at_least = "" if sides == "one-sided" else f" from {print_share(lower)}"
+    at_least = " of" if sides == "one-sided" else f" from {print_share(lower)}"
     fits = f", fits a true {true}{at_least} up to" if events else f" fits a true {true} of up to"
     assert picture.sentence == (
         f"{first}{fits} {print_share(upper)}{sign} (exact {level:g} % limit, {sides}){caution}. At a true {risk:g}"

@@ -76,6 +76,13 @@ def test_an_interval_without_width_is_told_as_a_failure_of_the_method(counts):
     explorer = explorers.EffectExplorer(**counts)
     assert "Wald's method fails here" in explorer.picture.sentence
     assert "Number needed" not in explorer.picture.sentence
+    parts = explorer.picture.parts
+    assert parts.differences[0].figures.get_text() == "none"
+    # At 0 and 100 % half a point lies beyond the axis.
+    assert not any(row.point.get_clip_on() for row in (*parts.arms, *parts.differences))
+    table = explorer.picture.table.set_index("method")
+    assert table.loc["Wald", ["lower", "upper"]].isna().all()
+    assert table.loc["Wald, inverted", "measure"] == "number needed to treat"
     explorer.set(method="newcombe")
     assert "fails" not in explorer.picture.sentence
 
