@@ -13,13 +13,18 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 from unittest import mock
 from urllib.parse import urlsplit
 
 from page_sources import HERE, NOTEBOOKS, REPOSITORY, gather_pages
+from requests import Response
+from requests.exceptions import ConnectionError as DroppedConnection
+from requests.exceptions import Timeout
 from sphinx.builders import linkcheck
 from sphinx.cmd.build import build_main
 
@@ -44,7 +49,14 @@ STATUS_FIRST = re.compile(r"(\d{3}) (?:Client|Server) Error")
 
 
 class Asker(linkcheck.HyperlinkAvailabilityCheckWorker):
-    """Sphinx's, which alone waits as long and as often as a server asks for: the command would never end."""
+    """Sphinx's, which alone waits as long and as often as a server asks for: the command would never end.
+
+    Nor does Sphinx's ask with GET where HEAD was left without an answer.
+    """
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._session.head = partial(ask_head, self._session.head)
 
     def limit_rate(self, response_url: str, retry_after: str | None) -> float | None:
         """Return when to ask again: first as the server says, then after twice as long each time; None to give up."""
@@ -56,6 +68,14 @@ class Asker(linkcheck.HyperlinkAvailabilityCheckWorker):
             self.rate_limits.pop(server, None)
             return None
         return next_check
+
+
+def ask_head(head: Callable[..., Response], **options: Any) -> Response:
+    """Return the answer to HEAD; none in time counts as a connection that was dropped, after which GET has its turn."""
+    try:
+        return head(**options)
+    except Timeout as error:
+        raise DroppedConnection(str(error)) from error
 
 
 @dataclass(frozen=True)

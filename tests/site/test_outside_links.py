@@ -20,6 +20,7 @@ ANSWERS = {
     "/there": (200, "there"),
     "/moved": (302, "there"),
     "/no-head": (200, "there"),
+    "/silent-head": (200, "there"),
     "/gone": (404, "lost"),
     "/broken": (500, "lost"),
     "/members-only": (403, "refused"),
@@ -48,6 +49,11 @@ class Moody(BaseHTTPRequestHandler):
         cls.most = max(cls.most, cls.now)
         code = 405 if self.path == "/no-head" and self.command == "HEAD" else ANSWERS[self.path][0]
         cls.asked.append(f"{self.command} {self.path} {code}")
+        if self.path == "/silent-head" and self.command == "HEAD":
+            cls.now -= 1
+            # Until who asked hangs up.
+            self.rfile.read(1)
+            return
         self.send_response(code)
         if code == 302:
             self.send_header("Location", "/there")
@@ -84,6 +90,13 @@ def test_each_answer_is_judged_and_one_address_is_asked_at_a_time(links, server,
     address, handler = server
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     monkeypatch.setattr(links, "LONGEST_WAIT_S", 2.0)
+    ask = links.ask_head
+
+    def ask_shortly(head, *, url, timeout, **options):
+        # Nobody answers, and half a minute is not waited for.
+        return ask(head, url=url, timeout=0.2 if url.endswith("/silent-head") else timeout, **options)
+
+    monkeypatch.setattr(links, "ask_head", ask_shortly)
     bullets = "".join(f"- [{path}]({address}{path})\n" for path in ANSWERS)
     (tmp_path / "index.md").write_text(f"# Links\n\n{bullets}- [nearby](nowhere.md)\n", encoding="utf-8")
     found = links.ask_all(tmp_path, links.SETTINGS | {"linkcheck_retries": 1})
@@ -94,9 +107,10 @@ def test_each_answer_is_judged_and_one_address_is_asked_at_a_time(links, server,
     # A server that says "later" for ever is asked a few times, and one that says when is not asked before.
     assert handler.asked.count("HEAD /in-a-second 429") > handler.asked.count("HEAD /next-week 429") == 1
     assert handler.asked.count("HEAD /no-head 405") == handler.asked.count("GET /no-head 200") == 1
+    assert sum("/silent-head" in asked for asked in handler.asked) == 2
     told = links.describe(found)
     assert f"lost: {address}/gone (index.md): 404" in told
-    assert told.endswith("10 outside addresses: 3 there, 4 refused, 1 later, 2 lost.\n")
+    assert told.endswith("11 outside addresses: 4 there, 4 refused, 1 later, 2 lost.\n")
 
 
 def test_the_addresses_of_notebooks_pages_readme_and_sources_are_all_asked(links, tmp_path):
