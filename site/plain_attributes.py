@@ -1,7 +1,7 @@
-"""A Sphinx extension: the words of a property or a constant stay as they are.
+"""A Sphinx extension: the first line of what is said of a property or a constant stays as it is.
 
-Napoleon reads "1 / risk difference: negative for one fewer" as a type, a colon and a description. This takes such words
-aside before it, and puts them back after it.
+Napoleon reads "1 / risk difference: negative for one fewer" as a type, a colon and a description. This takes that line
+aside before it, and puts it back after it.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ def setup(app: Sphinx) -> dict[str, bool]:
     aside: dict[str, list[str]] = {}
 
     def take_aside(_: Sphinx, what: str, name: str, __: Any, ___: Any, lines: list[str]) -> None:
-        has_sections = any(line and set(line.strip()) == {"-"} for line in lines)
-        if what in KINDS and not has_sections:
-            aside[name] = lines.copy()
+        if what in KINDS and lines:
+            aside[name], lines[0] = lines[0], "words"
 
     def put_back(_: Sphinx, __: str, name: str, ___: Any, ____: Any, lines: list[str]) -> None:
         if name in aside:
-            lines[:] = aside.pop(name)
+            lines[0] = aside.pop(name)
 
     app.connect("autodoc-process-docstring", take_aside, priority=NAPOLEONS_TURN - 1)
     app.connect("autodoc-process-docstring", put_back, priority=NAPOLEONS_TURN + 1)

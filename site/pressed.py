@@ -8,6 +8,7 @@ from itertools import takewhile
 from pathlib import Path
 
 import nbformat
+from run_notebooks import END_OF_WORDS
 
 from helpers import explorers
 from helpers.explorers.base import Explorer
@@ -15,6 +16,9 @@ from helpers.explorers.controls import list_steps
 
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 """How the prose names a button."""
+
+ALL = re.compile(r"\bthe (?:other )?buttons\b(?! \*\*| above)", re.IGNORECASE)
+"""How the prose before an explorer calls for all its buttons; with names behind it, it calls for those alone."""
 
 RUN = "Run"
 
@@ -37,7 +41,7 @@ def add_pressed_to_file(path: Path) -> None:
 
 
 def add_pressed(notebook: nbformat.NotebookNode, *, compared_alone: bool = False) -> None:
-    """Add to each explorer's cell one picture for each button that the prose around it names.
+    """Add to each explorer's cell one picture for each button that the prose around it names or calls for.
 
     They are folded up, but for those that are to be compared; `compared_alone` leaves out what would be folded up.
     """
@@ -45,15 +49,18 @@ def add_pressed(notebook: nbformat.NotebookNode, *, compared_alone: bool = False
     for number, cell in enumerate(cells):
         if cell.cell_type != "code" or not find_class(cell.source):
             continue
-        before = takewhile(_is_prose, reversed(cells[:number]))
-        prose = "\n".join(near.source for near in [*list(before)[::-1], *takewhile(_is_prose, cells[number + 1 :])])
-        # Each name once, in the order of the prose, and each time from the state in which the cell opens.
+        before = [near.source for near in takewhile(_is_prose, reversed(cells[:number]))][::-1]
+        after = [near.source for near in takewhile(_is_prose, cells[number + 1 :])]
+        # What stands after this cell may call for the buttons of the next.
+        called = make_explorer(cell.source).presets if ALL.search("\n".join(before)) else {}
+        # Each name once, in the order of the buttons or of the prose, each time from the state in which the cell opens.
+        named = dict.fromkeys([*called, *BOLD.findall("\n".join(before + after))])
         compared = BESIDE_EACH_OTHER.get(find_class(cell.source), set())
-        names = [name for name in dict.fromkeys(BOLD.findall(prose)) if name in compared or not compared_alone]
+        names = [name for name in named if name in compared or not compared_alone]
         drawn = {name: draw_pressed(make_explorer(cell.source), name) for name in names}
         shown = _set_out({name: html for name, html in drawn.items() if html}, compared)
         if shown:
-            data = {"text/html": f'<div class="te-static te-pressed">{shown}</div>'}
+            data = {"text/html": END_OF_WORDS.sub(r"\1\n", f'<div class="te-static te-pressed">{shown}</div>')}
             cell.outputs.append(nbformat.v4.new_output("display_data", data))
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import inspect
 import re
-from itertools import groupby
 from typing import Any
 
 from docutils import nodes
@@ -19,14 +18,23 @@ from sphinx.util.inspect import stringify_signature
 from helpers.explorers.base import Explorer
 
 PACKAGE = "helpers."
-AFTER_NAPOLEON = 501
-"""Sphinx calls in the order of these numbers, and Napoleon at 500."""
+NAPOLEONS_TURN = 500
+"""Sphinx calls in the order of these numbers."""
 
 LONGEST_VALUE = 72
 """Characters of a constant's value that fit beside its name; its words say what a longer one holds."""
 
-SHARED = re.compile(r":(ivar|vartype) (\w+(?:, \w+)+):(.*)")
-"""Attributes that share a description: docutils would take all names but the last for a type."""
+OF_THIS_MACHINE = re.compile(r" at 0x|(Posix|Windows)Path")
+"""Where a value lies in memory, or a folder: another on each machine."""
+
+REPR = re.compile(r"<(?:function )?([\w.]+)[^<>]*>")
+"""How Python shows a default for which it has no code: a function, a member of an enumeration."""
+
+SHARED = re.compile(r"^[*\w]+(, [*\w]+)+(?= : |$)")
+"""Names that share a description: Napoleon would repeat it for each, or Sphinx take all but the last for a type."""
+
+BETWEEN = "|"
+"""Napoleon leaves it alone, and Sphinx takes it for what stands between two names."""
 
 
 def write_signature(kind: type, known: str) -> str:
@@ -64,37 +72,28 @@ def list_buttons(kind: type[Explorer]) -> list[str]:
     return ["", ".. rubric:: Buttons", "", *buttons, ""] if buttons else []
 
 
-def part_shared(lines: list[str]) -> list[str]:
-    """Return the lines of a docstring in which each attribute has a description of its own.
+def write_as_one(line: str) -> str:
+    """Return a line of a docstring in which names that share a description are written as one.
 
-    >>> part_shared([":ivar lower, upper: Ends,", "    in points.", ":vartype lower, upper: float"])
-    [':ivar lower: Ends,', '    in points.', ':ivar upper: Ends,', '    in points.', ':vartype lower: float', \
-':vartype upper: float']
+    >>> write_as_one("lower, upper : float, optional")
+    'lower|upper : float, optional'
     """
-    parted: list[str] = []
-    position = 0
-    while position < len(lines):
-        end = position + 1
-        while end < len(lines) and lines[end].startswith(" "):
-            end += 1
-        found = SHARED.fullmatch(lines[position])
-        if found:
-            role, names, said = found.groups()
-            for name in names.split(", "):
-                parted += [f":{role} {name}:{said}", *lines[position + 1 : end]]
-        else:
-            parted += lines[position:end]
-        position = end
-    return parted
+    return SHARED.sub(lambda found: found[0].replace(", ", BETWEEN), line)
 
 
 def _process_signature(_: Sphinx, what: str, __: str, kind: Any, ___: Any, given: str | None, ____: Any) -> Any:
     is_ours = what in ("class", "exception") and kind.__module__.startswith(PACKAGE)
-    return (write_signature(kind, given), "") if is_ours and given else None
+    if not (is_ours and given):
+        return None
+    # What a factory makes is no code either: dots, as in a stub.
+    return REPR.sub(r"\1", write_signature(kind, given).replace("<factory>", "...")), ""
 
 
-def _process_docstring(_: Sphinx, what: str, __: str, kind: Any, ___: Any, lines: list[str]) -> None:
-    lines[:] = part_shared(lines)
+def _join_shared(_: Sphinx, __: str, ___: str, ____: Any, _____: Any, lines: list[str]) -> None:
+    lines[:] = map(write_as_one, lines)
+
+
+def _add_buttons(_: Sphinx, what: str, __: str, kind: Any, ___: Any, lines: list[str]) -> None:
     if what == "class" and issubclass(kind, Explorer) and not inspect.isabstract(kind):
         lines += list_buttons(kind)
 
@@ -102,30 +101,21 @@ def _process_docstring(_: Sphinx, what: str, __: str, kind: Any, ___: Any, lines
 def _drop_long_values(_: Sphinx, page: nodes.document) -> None:
     for shown in list(page.findall(addnodes.desc_annotation)):
         value = shown.astext()
-        if value.startswith(" = ") and (len(value) > LONGEST_VALUE or " at 0x" in value):
+        if value.startswith(" = ") and (len(value) > LONGEST_VALUE or OF_THIS_MACHINE.search(value)):
             shown.parent.remove(shown)
 
 
-def _join_shared(_: Sphinx, page: nodes.document) -> None:
-    """Put names side by side again that share a description, as in "power, level: wanted power; two-sided level"."""
-    for listed in page.findall(nodes.field_list):
-        for _, shared in groupby(list(listed.findall(nodes.list_item)), key=_read_description):
-            kept, *others = shared
-            for place, other in enumerate(others, start=1):
-                kept[0].insert(2 * place - 1, [nodes.Text(", "), other[0].pop(0)])
-                other.parent.remove(other)
-
-
-def _read_description(item: nodes.list_item) -> str:
-    """Return what stands behind a name; all of it where nothing does, so that each is another."""
-    said = item.astext().removeprefix(item[0][0].astext())
-    return said if "\N{EN DASH}" in said else item.astext()
+def _part_shared(_: Sphinx, page: nodes.document) -> None:
+    for shown in list(page.findall(addnodes.literal_strong)):
+        if shown.astext() == BETWEEN:
+            shown.replace_self(nodes.Text(", "))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
     app.connect("autodoc-process-signature", _process_signature)
-    app.connect("autodoc-process-docstring", _process_docstring, priority=AFTER_NAPOLEON + 1)
+    app.connect("autodoc-process-docstring", _join_shared, priority=NAPOLEONS_TURN - 1)
+    app.connect("autodoc-process-docstring", _add_buttons, priority=NAPOLEONS_TURN + 1)
     app.connect("doctree-read", _drop_long_values)
-    app.connect("doctree-read", _join_shared)
+    app.connect("doctree-read", _part_shared)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

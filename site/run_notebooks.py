@@ -21,14 +21,14 @@ AT_ONCE = 2
 LONGEST_S = 300
 """A cell may take; the slowest of the course takes a few seconds."""
 
-END_OF_CELL = re.compile(r"(</(?:caption|p|summary|t[dh])>)(?=<)")
-"""In the search's excerpts, words that only such a tag parts would run together."""
+END_OF_WORDS = re.compile(r"(<br>|</(?:caption|p|summary|t[dh])>)(?=\S)")
+"""In the search and its excerpts, words that only such a tag parts would run together."""
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 FOR_READING = """```{note}
 This page is for reading: each picture stands as it opens, and where a sentence says “run the cell”, “move” or “press”,
-it means [the notebook in JupyterLab](../index.md#run-it). What a named button shows stands below the picture, folded
+it means [the notebook in JupyterLab](../index.md#run-it). What you are told to press is shown below the picture, folded
 up unless it is to be compared.
 ```"""
 
@@ -63,9 +63,9 @@ def _run(path: Path, folder: Path) -> nbformat.NotebookNode:
         for output in cell.get("outputs", []):
             _check(path.stem, output)
             if "text/html" in output.get("data", {}):
-                output.data["text/html"] = END_OF_CELL.sub(r"\1\n", output.data["text/html"])
+                output.data["text/html"] = END_OF_WORDS.sub(r"\1\n", output.data["text/html"])
         if "begin(" in cell.source and cell.cell_type == "code":
-            # It looks whether the course is installed, and where: nothing to a reader.
+            # It checks whether the course is installed, and where: nothing to a reader.
             cell.metadata.tags = [*cell.metadata.get("tags", []), "hide-input", "remove-output"]
     notebook.cells.insert(1, nbformat.v4.new_markdown_cell(FOR_READING, id="for-reading"))
     return notebook
