@@ -39,7 +39,7 @@ MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 
 CALL = re.compile(r"^(?:display\()?(\w+)\(", re.MULTILINE)
 
-OF_THE_FIRST_CELL = re.compile(r"The first cell looks [^\n]+")
+OF_THE_FIRST_CELL = re.compile(r"The first cell checks [^\n]+")
 
 HOW_TO_READ = (
     "This is a notebook on paper. Each picture shows one state, as it opens or after the button that it names; “run "
