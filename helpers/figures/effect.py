@@ -184,7 +184,7 @@ def _points(interval: Interval) -> str:
 
 def _points_or_none(interval: Interval) -> str:
     # Of no width where a method fails: it was not computed, and the title says so of the one in front.
-    return "none" if interval.lower == interval.upper else _points(interval)
+    return _points(interval) if interval.width else "none"
 
 
 def _title(effect: Effect) -> str:
@@ -253,7 +253,7 @@ def _read_number_needed(effect: Effect) -> str:
 
 def _tabulate(effect: Effect) -> pd.DataFrame:
     def describe(what: str, interval: Interval, round_number: Callable[[float], float]) -> dict[str, object]:
-        limits = (math.nan, math.nan) if interval.lower == interval.upper else (interval.lower, interval.upper)
+        limits = (interval.lower, interval.upper) if interval.width else (math.nan, math.nan)
         names = ("estimate", "lower", "upper")
         return {"measure": what, "method": interval.label, "level (%)": 100 * interval.level} | {
             name: round_number(value) for name, value in zip(names, (interval.estimate, *limits), strict=True)

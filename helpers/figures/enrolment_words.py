@@ -76,7 +76,7 @@ def break_therapy_limit(result: RuleResult) -> tuple[str, str]:
 
 def shorten_unit(text: str) -> str:
     """Leave out a unit that says no more than the number."""
-    return text.removesuffix("s").removesuffix(" point")
+    return text.removesuffix(" points").removesuffix(" point")
 
 
 def _list_measures(measures: Sequence[MeasureResult]) -> str:

@@ -18,6 +18,7 @@ from helpers.evidence.status import Provenance
 from helpers.figures import style
 from helpers.figures.picture import Picture
 from helpers.models.masking import ArmGuesses, ColumnGuesses
+from helpers.models.printed import round_as_text
 
 HEIGHT = 430
 LEFT = (12, 252)
@@ -170,17 +171,17 @@ def _scale(index: float) -> float:
 
 def _count(expected: float) -> str:
     """Write an expected number of people, with a decimal where it is not whole."""
-    return f"{_round_up(expected):g}"
+    return f"{_round(expected):g}"
 
 
 def _percent(share: float) -> str:
-    return f"{_round_up(100 * share):g} %"
+    return f"{_round(100 * share):g} %"
 
 
-def _round_up(value: float) -> float:
-    """Round to one decimal, a half up: Python's way would print one sum as 57.5 people and as 57.6 %."""
+def _round(value: float) -> float:
+    """Round to one decimal as papers do: Python's way would print one sum as 57.5 people and as 57.6 %."""
     # Whole per cents of people are hundredths; what stands behind them is the computer's own.
-    return math.floor(round(10 * value, 6) + 0.5) / 10
+    return float(round_as_text(round(value, 7), 1))
 
 
 def _sign(index: float) -> str:

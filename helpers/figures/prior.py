@@ -254,8 +254,9 @@ def _describe_prior(belief: Beta) -> str:
 def _describe(prior: Prior) -> str:
     level = format_share(prior.wald.level)
     arms = "; ".join(
-        f"{name.replace('P', 'p')} prior {_describe_prior(before)}, with the data {100 * after.mean:.1f} %, {level} "
-        f"credible {100 * after.interval()[0]:.1f} to {100 * after.interval()[1]:.1f} %"
+        f"{name.replace('Placebo', 'placebo')} prior {_describe_prior(before)}, with the data "
+        f"{100 * after.mean:.1f} %, {level} credible "
+        f"{100 * after.interval()[0]:.1f} to {100 * after.interval()[1]:.1f} %"
         for name, before, after in prior.arms
     )
     return (

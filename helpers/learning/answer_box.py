@@ -15,7 +15,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import shorten
+from textwrap import wrap
 from typing import ClassVar, Protocol
 
 from ipywidgets import HTML, Box, Button
@@ -171,7 +171,8 @@ class AnswerBox(FramedBox):
 
     def _name_fold(self) -> str:
         # A page has several, and a list of its folds, read aloud, would hold one name several times.
-        return html.escape(f"{_upper_first(self.words.covered)}: {shorten(self._asked.question, 80, placeholder='…')}")
+        first, *rest = wrap(self._asked.question, 79)
+        return html.escape(f"{_upper_first(self.words.covered)}: {first}{'…' if rest else ''}")
 
     def _run(self, act: Callable[[], None]) -> None:
         self.guard(act, self._say, FAULT)

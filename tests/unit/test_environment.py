@@ -134,6 +134,7 @@ def test_repo2docker_finds_the_environment_and_installs_it(tmp_path):
     installed = built.stdout.index('${MAMBA_EXE} env update -p ${NB_PYTHON_PREFIX} --file "environment.yml"')
     # The lock and the package stand in the repository: they must be there when the environment is made, and belong to
     # who makes it, for pip writes beside the package.
+    assert copied < installed
     assert "USER ${NB_USER}\n" in built.stdout[copied:installed]
 
 

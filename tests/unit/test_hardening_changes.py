@@ -15,7 +15,7 @@ import pytest
 
 from helpers import explorers
 from helpers.errors import Impossible
-from helpers.explorers.base import Explorer
+from helpers.explorers.base import LAYOUTS_KEPT, Explorer
 from tests.unit.explorer_tools import list_stops, read_view
 
 NAMES = ("EffectExplorer", "FewPatientsExplorer", "FragilityExplorer")
@@ -58,6 +58,7 @@ def test_state_and_picture_agree_after_many_changes_and_memory_stays(name):
     before = measure_memory()
     change(explorer, chance, CHANGES)
     assert measure_memory() - before < MOST_GROWTH
+    assert len(explorer._layouts) <= LAYOUTS_KEPT
     while not is_possible(explorer):
         # What cannot be leaves the picture of before.
         assert explorer._shown.state != explorer.state
