@@ -19,9 +19,11 @@ CATEGORIES = ("none", *IMPROVEMENTS.values())
 """What the bars divide, worst first."""
 
 
-def read_categories() -> tuple[list[int], list[int]]:
+def read_categories() -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return how many patients each category holds, worst first: on IVIg, and on placebo."""
-    ivig, placebo = ([figure(f"category_{name}_{arm}").count for name in CATEGORIES] for arm in ("ivig", "placebo"))
+    ivig, placebo = (
+        tuple(figure(f"category_{name}_{arm}").count for name in CATEGORIES) for arm in ("ivig", "placebo")
+    )
     return ivig, placebo
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from ipywidgets import Dropdown, Widget
@@ -14,7 +15,7 @@ from helpers.figures.picture import Picture
 from helpers.figures.thresholds import start_thresholds, update_thresholds
 from helpers.figures.thresholds_words import READINGS, Thresholds
 from helpers.models.continuous import share_below, welch_from_summary
-from helpers.models.ordinal import compare_categories
+from helpers.models.ordinal import OrdinalComparison, compare_categories
 from helpers.models.printed import PrintedInterval
 
 PATIENTS = {"all randomised": "mean_tis", "completed the first period": "completed_first_period"}
@@ -72,7 +73,7 @@ class ThresholdsExplorer(Explorer):
         }
 
     def compute(self, *, reading: str, bar: int, patients: str) -> Thresholds:
-        categories = compare_categories(*read_categories())
+        categories = _compare(*read_categories())
         ivig, placebo = (figure(f"mean_tis_{arm}") for arm in ("ivig", "placebo"))
         n_ivig, n_placebo = _read_counts(patients)
         return Thresholds(
@@ -94,6 +95,12 @@ class ThresholdsExplorer(Explorer):
 
     def update(self, picture: Picture, result: Thresholds) -> Picture:
         return update_thresholds(picture, result)
+
+
+@lru_cache(maxsize=1)
+def _compare(counts_ivig: tuple[int, ...], counts_placebo: tuple[int, ...]) -> OrdinalComparison:
+    """Compare the categories once: no control moves them, and the common odds ratio is searched for."""
+    return compare_categories(counts_ivig, counts_placebo)
 
 
 def _read_counts(patients: str) -> tuple[int, int]:

@@ -36,7 +36,7 @@ TALLEST_ARM, TALLEST_DIFFERENCE = 13.5, 9.2
 rises above is cut, and the picture says so."""
 
 RATES = np.concatenate([[1e-4], np.linspace(0, 1, 241)[1:-1], [1 - 1e-4]])
-DIFFERENCES = np.linspace(-1, 1, 401)
+DIFFERENCES = np.linspace(-1, 1, 201)
 FAINTEST = 0.02
 """Height below which a curve is not drawn, so that it does not thicken the axis."""
 

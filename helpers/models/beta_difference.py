@@ -8,7 +8,6 @@ digits (Trefethen LN, Weideman JAC. SIAM Rev 2014;56:385-458. doi:10.1137/130932
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -159,45 +158,80 @@ def check_places(name: str, places: Any, *, low: float) -> np.ndarray:
 
 def compute_share_above(one: Beta, other: Beta, margin: float) -> float:
     """Return P(one - other > margin) for a margin from 0 to 1."""
-    lowest = other.find_ends(_TAIL)[0]
-    share = _integrate(one, other, np.array([margin]), np.array([lowest]), one.share_above)
-    return min(1.0, float(share[0]))
+    return _lay_steps(one, other, np.array([margin]), other.find_ends(_TAIL)[0]).sum_share()
 
 
 def compute_density(one: Beta, other: Beta, gaps: np.ndarray) -> np.ndarray:
     """Return the density of one - other at differences from 0 to below 1."""
     lowest = np.maximum(other.find_ends(_TAIL)[0], one.find_ends(_TAIL)[0] - gaps)
-    # Two curves that rise without bound at the same end are followed as far as numbers go.
-    lowest = np.where(min(one.a, other.a) < 1, _TINY, lowest)
-    heights = _integrate(one, other, gaps, lowest, lambda x, rest: np.exp(one.log_density(x, rest)))
-    crowded = one.a + other.a <= 1 or one.b + other.b <= 1
-    return np.where((gaps == 0) & crowded, math.inf, heights)
+    return _lay_steps(one, other, gaps, lowest).sum_density()
 
 
-def _integrate(
-    one: Beta,
-    other: Beta,
-    gaps: np.ndarray,
-    lowest: np.ndarray,
-    weigh: Callable[[np.ndarray, np.ndarray], np.ndarray],
-) -> np.ndarray:
-    """Return for each gap the integral of f_other(y) weigh(y + gap), y from `lowest` to 1 - gap."""
+def compute_share_and_density(one: Beta, other: Beta, margin: float) -> tuple[float, float]:
+    """Return P(one - other > margin) and the density there, from the same steps: in little more time than either."""
+    steps = _lay_steps(one, other, np.array([margin]), other.find_ends(_TAIL)[0])
+    return steps.sum_share(), float(steps.sum_density()[0])
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """Where the rates of two beliefs are looked at whose difference is a gap, y and y + gap.
+
+    Attributes
+    ----------
+    one : Beta
+        The belief about y + gap.
+    reached : numpy.ndarray of bool, shape (gaps,)
+        Whether there is anything of both curves at a gap; `rate`, `rest` and `heights` have a row for each of these.
+    endless : numpy.ndarray of bool, shape (gaps,)
+        Whether both curves crowd so much at one end that the density at this gap has no bound.
+    rate, rest : numpy.ndarray, shape (reached, steps)
+        y + gap, and its distance from 1 without its rounding.
+    heights : numpy.ndarray, shape (reached, steps)
+        The other belief's density at y, times the width of the step.
+    """
+
+    one: Beta
+    reached: np.ndarray
+    endless: np.ndarray
+    rate: np.ndarray
+    rest: np.ndarray
+    heights: np.ndarray
+
+    def sum_share(self) -> float:
+        """Return P(one - other > gap), for a single gap."""
+        return min(1.0, float(self._sum(self.one.share_above(self.rate, self.rest))[0]))
+
+    def sum_density(self) -> np.ndarray:
+        """Return the density of one - other at each gap."""
+        heights = self._sum(np.exp(self.one.log_density(self.rate, self.rest)))
+        return np.where(self.endless, math.inf, heights)
+
+    def _sum(self, curve: np.ndarray) -> np.ndarray:
+        integrals = np.zeros(self.reached.shape)
+        integrals[self.reached] = (self.heights * curve).sum(axis=1)
+        return integrals
+
+
+def _lay_steps(one: Beta, other: Beta, gaps: np.ndarray, lowest: np.ndarray | float) -> _Steps:
+    """Return the steps for each gap, y from `lowest` to 1 - gap."""
     room = 1 - gaps
     # Where y + gap comes this close to 1, so little of either curve is left that it adds nothing.
     rest = np.maximum(one.find_ends(_TAIL)[1], other.find_ends(_TAIL)[1] - gaps)
+    # Curves that rise without bound at an end are followed as far as numbers go.
+    lowest = np.full(gaps.shape, _TINY if min(one.a, other.a) < 1 else lowest)
     if min(one.b, other.b) < 1:
         rest = np.full(gaps.shape, _TINY)
     reached = lowest + rest < room
+    endless = (gaps == 0) & (one.a + other.a <= 1 or one.b + other.b <= 1)
     gaps, room, lowest, rest = (values[reached, np.newaxis] for values in (gaps, room, lowest, rest))
-    integrals = np.zeros(reached.shape)
     if not reached.any():
-        return integrals
+        return _Steps(one, reached, endless, gaps, gaps, gaps)
     start, end = np.log(lowest / (room - lowest)), np.log((room - rest) / rest)
-    step = _STEP * min(1.0, one.spread, other.spread)
-    steps = math.ceil(float((end - start).max()) / step)
+    longest = _STEP * min(1.0, one.spread, other.spread)
+    steps = math.ceil(float((end - start).max()) / longest)
     t = start + (end - start) * np.linspace(0, 1, steps + 1)
     # Neither rate nor its distance from 1 is ever a difference of near numbers.
     y, x_rest = room * expit(t), room * expit(-t)
-    heights = np.exp(other.log_density(y, gaps + x_rest) + np.log(y) + log_expit(-t)) * weigh(y + gaps, x_rest)
-    integrals[reached] = heights.sum(axis=1) * (end - start)[:, 0] / steps
-    return integrals
+    heights = np.exp(other.log_density(y, gaps + x_rest) + np.log(y) + log_expit(-t)) * (end - start) / steps
+    return _Steps(one, reached, endless, y + gaps, x_rest, heights)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from helpers.errors import Impossible, check_choice, check_number, shorten
-from helpers.models.cohort_swaps import ROUNDS, WITHOUT_MSA, Swaps, draw_swaps
+from helpers.models.cohort_swaps import LABELS, ROUNDS, WITHOUT_MSA, Swaps, draw_swaps
 from helpers.models.cohort_totals import ARMS, HIGHEST_MEAN, LOWEST_MEAN, TRIAL_ANTIBODIES, CohortTotals, check_kind
 
 NO_MSA = "none"
@@ -200,27 +200,23 @@ def apply_swaps(
     swaps: Swaps, totals: CohortTotals, arms: np.ndarray, scores: np.ndarray, truth: SubtypeTruth
 ) -> np.ndarray:
     """Return the labels of `deal_subtypes` after those swaps that `truth` makes likely enough."""
-    worlds, patients = swaps.labels.shape
-    # Counted through, world after world, and in the same way for the table of likelihoods: that is read fastest.
-    labels, before = swaps.labels.flatten(), patients * np.arange(worlds)[:, None]
-    likelihood = _weigh(totals, arms, scores, truth)
+    labels, likelihood = swaps.labels.flatten(), _weigh(totals, arms, scores, truth).ravel()
     for meeting in swaps.meetings:
-        one, other = before + meeting.one, before + meeting.other
-        mine, theirs = labels[one], labels[other]
-        of_one, of_other = (likelihood.shape[1] * patient for patient in (meeting.one, meeting.other))
-        gain = (likelihood.take(of_one + theirs) - likelihood.take(of_one + mine)) + (
-            likelihood.take(of_other + mine) - likelihood.take(of_other + theirs)
+        mine, theirs = labels.take(meeting.one), labels.take(meeting.other)
+        gain = (likelihood.take(meeting.row_of_one + theirs) - likelihood.take(meeting.row_of_one + mine)) + (
+            likelihood.take(meeting.row_of_other + mine) - likelihood.take(meeting.row_of_other + theirs)
         )
         swap = gain >= meeting.needed
         if meeting.needs_msa:
-            swap &= (mine < WITHOUT_MSA) & (theirs < WITHOUT_MSA)
-        labels[one[swap]], labels[other[swap]] = theirs[swap], mine[swap]
-    return labels.reshape(worlds, patients)
+            swap &= np.maximum(mine, theirs) < WITHOUT_MSA
+        pairs = np.flatnonzero(swap)
+        labels[meeting.one[pairs]], labels[meeting.other[pairs]] = theirs[pairs], mine[pairs]
+    return labels.reshape(swaps.labels.shape)
 
 
 def _weigh(totals: CohortTotals, arms: np.ndarray, scores: np.ndarray, truth: SubtypeTruth) -> np.ndarray:
     """Return the logarithm of how likely each patient's score is with each label, up to a constant."""
-    likelihood = np.zeros((len(scores), WITHOUT_MSA + 1))
+    likelihood = np.zeros((len(scores), LABELS))
     for arm in totals.arms:
         inside = arms == arm.arm
         means = find_true_means(totals, arm.arm, scores[inside].mean(), truth)

@@ -14,6 +14,8 @@ from helpers.models.cohort_totals import TRIAL_ANTIBODIES, CohortTotals
 MSA_UNCOUNTED, WITHOUT_MSA = len(TRIAL_ANTIBODIES), len(TRIAL_ANTIBODIES) + 1
 """Labels of those without a kind in the trial report: with an MSA in the re-analysis alone, and in neither. The kinds
 are 0, 1 and 2."""
+LABELS = WITHOUT_MSA + 1
+"""How many there are."""
 
 ROUNDS = 30
 """Of swaps. In each round everybody meets one patient of the same arm and answer, then one of all. Enough to forget the
@@ -22,10 +24,24 @@ first deal: a test compares with ten times as many."""
 
 @dataclass(frozen=True, eq=False)
 class Meeting:
-    """Pairs of patients who may swap, by world; `needed` is the logarithm of how likely the swap has to make them."""
+    """Pairs of patients who may swap, in all worlds.
+
+    Attributes
+    ----------
+    one, other : numpy.ndarray of int, shape (pairs,)
+        Places of the two among all labels, counted through world after world.
+    row_of_one, row_of_other : numpy.ndarray of int, shape (pairs,)
+        Where the rows of the two begin in a table of patients by labels, counted through.
+    needed : numpy.ndarray, shape (pairs,)
+        The logarithm of how likely the swap has to make them.
+    needs_msa : bool
+        Whether only two who both have an MSA may swap.
+    """
 
     one: np.ndarray
     other: np.ndarray
+    row_of_one: np.ndarray
+    row_of_other: np.ndarray
     needed: np.ndarray
     needs_msa: bool
 
@@ -56,16 +72,21 @@ def draw_swaps(
 ) -> Swaps:
     """Draw all of a deal that is chance, in any truth; arguments as in `deal_subtypes`."""
     strata = [
-        np.flatnonzero((arms == arm.arm) & (responders == responds)) for arm in totals.arms for responds in (1, 0)
+        _repeat(np.flatnonzero((arms == arm.arm) & (responders == responds)), worlds)
+        for arm in totals.arms
+        for responds in (1, 0)
     ]
     labels = _deal_evenly(totals, strata, worlds, generator)
-    everybody = [np.arange(totals.patients)]
+    everybody = [_repeat(np.arange(totals.patients), worlds)]
+    before = totals.patients * np.arange(worlds)[:, np.newaxis]
     meetings = []
     for _ in range(rounds):
         for groups in (strata, everybody):
-            one, other = _pair(groups, worlds, generator)
+            one, other = _pair(groups, generator)
             needed = np.log1p(-generator.random(one.shape))
-            meetings.append(Meeting(one, other, needed, groups is everybody))
+            # All that no truth changes is reckoned here: several are walked through the same swaps.
+            places = (before + one, before + other, LABELS * one, LABELS * other, needed)
+            meetings.append(Meeting(*map(np.ravel, places), needs_msa=groups is everybody))
     return Swaps(labels, tuple(meetings))
 
 
@@ -76,21 +97,23 @@ def _deal_evenly(
     labels = np.full((worlds, totals.patients), WITHOUT_MSA)
     counts = [count for arm in totals.arms for count in (arm.msa_responders, arm.msa - arm.msa_responders)]
     for stratum, count in zip(strata, counts, strict=True):
-        labels[np.arange(worlds)[:, None], _shuffle(stratum, worlds, generator)[:, :count]] = MSA_UNCOUNTED
+        labels[np.arange(worlds)[:, None], generator.permuted(stratum, axis=1)[:, :count]] = MSA_UNCOUNTED
     counted = list(totals.trial_msa.values())
     uncounted = sum(counts) - sum(counted)
     kinds = np.repeat(np.arange(MSA_UNCOUNTED + 1), [*counted, uncounted])
-    labels[labels == MSA_UNCOUNTED] = _shuffle(kinds, worlds, generator).ravel()
+    labels[labels == MSA_UNCOUNTED] = generator.permuted(_repeat(kinds, worlds), axis=1).ravel()
     return labels
 
 
-def _shuffle(values: np.ndarray, worlds: int, generator: np.random.Generator) -> np.ndarray:
-    return generator.permuted(np.broadcast_to(values, (worlds, len(values))), axis=1)
+def _repeat(values: np.ndarray, worlds: int) -> np.ndarray:
+    """Return the same row for each world, once for all rounds: each shuffles a copy."""
+    return np.tile(values, (worlds, 1))
 
 
-def _pair(groups: list[np.ndarray], worlds: int, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _pair(groups: list[np.ndarray], generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Pair the patients of each group by lot; of an odd number one is left out."""
-    shuffled = [_shuffle(group, worlds, generator) for group in groups]
-    one = [order[:, : len(group) // 2] for order, group in zip(shuffled, groups, strict=True)]
-    other = [order[:, len(group) // 2 : len(group) // 2 * 2] for order, group in zip(shuffled, groups, strict=True)]
+    shuffled = [generator.permuted(group, axis=1) for group in groups]
+    halves = [group.shape[1] // 2 for group in groups]
+    one = [order[:, :half] for order, half in zip(shuffled, halves, strict=True)]
+    other = [order[:, half : 2 * half] for order, half in zip(shuffled, halves, strict=True)]
     return np.concatenate(one, axis=1), np.concatenate(other, axis=1)

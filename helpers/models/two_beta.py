@@ -13,7 +13,13 @@ from statistics import NormalDist
 import numpy as np
 
 from helpers.errors import Impossible, check_number, shorten
-from helpers.models.beta_difference import Beta, check_places, compute_density, compute_share_above
+from helpers.models.beta_difference import (
+    Beta,
+    check_places,
+    compute_density,
+    compute_share_above,
+    compute_share_and_density,
+)
 from helpers.models.intervals import Interval
 from helpers.models.rendering import format_number, format_share, render_table
 from helpers.models.two_by_two import TwoByTwo
@@ -135,9 +141,9 @@ class TwoBeta:
         guess = min(max(guess, -0.99), 0.99)
         # Halving alone would take 41 steps.
         for _ in range(100):
-            excess = 1 - self.probability_above(guess) - share
+            above, height = self._look_at(guess)
+            excess = 1 - above - share
             low, high = (low, guess) if excess > 0 else (guess, high)
-            height = float(self.density(np.array([guess]))[0])
             step = guess - excess / height if 0 < height < math.inf else math.nan
             # Asked first: a step of nothing lands on a bound, and halving from there would take another forty.
             if abs(step - guess) < _TOLERANCE:
@@ -146,6 +152,13 @@ class TwoBeta:
             if abs(guess - last) < _TOLERANCE:
                 return guess
         return guess
+
+    def _look_at(self, difference: float) -> tuple[float, float]:
+        """Return the posterior probability above a difference, and its density there."""
+        if difference >= 0:
+            return compute_share_and_density(self.posterior_treatment, self.posterior_control, difference)
+        above, height = compute_share_and_density(self.posterior_control, self.posterior_treatment, -difference)
+        return 1 - above, height
 
     def __str__(self) -> str:
         interval = self.difference_interval()
