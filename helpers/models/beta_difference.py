@@ -125,7 +125,11 @@ class Beta:
 
     def share_above(self, rate: np.ndarray, rest: np.ndarray) -> np.ndarray:
         """Return the share of the belief above `rate`; `rest` is 1 - rate without its rounding."""
-        return np.where(rate < 0.5, 1 - betainc(self.a, self.b, rate), betainc(self.b, self.a, rest))
+        # Each from the end that is nearer, so that neither end loses digits.
+        is_low = rate < 0.5
+        a, b = np.where(is_low, self.a, self.b), np.where(is_low, self.b, self.a)
+        share = betainc(a, b, np.where(is_low, rate, rest))
+        return np.where(is_low, 1 - share, share)
 
     def find_ends(self, tail: float) -> tuple[float, float]:
         """Return how far from 0, and how far from 1, a share of `tail` lies; never 0."""
