@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import FloatSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import figure, tis_table
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import FINEST, make_enzyme_dropdown, make_measure_slider
+from helpers.explorers.widgets import FloatSlider
 from helpers.figures.attainable import start_attainable, update_attainable
 from helpers.figures.attainable_words import Attainable
 from helpers.figures.picture import Picture

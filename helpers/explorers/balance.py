@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, RadioButtons, SelectionSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
 from helpers.explorers.published import IMPROVEMENTS, PUBLISHED_ROWS
+from helpers.explorers.widgets import Dropdown, RadioButtons, SelectionSlider
 from helpers.figures.balance import start_balance, update_balance
 from helpers.figures.balance_words import Balance
 from helpers.figures.picture import Picture

@@ -19,12 +19,13 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import pandas as pd
-from ipywidgets import HTML, Box, Button, ToggleButton, Widget
+from ipywidgets import Widget
 
 from helpers.errors import Boundary, CourseError, Impossible, check_choice
 from helpers.explorers.controls import check_kinds, check_player, check_value, list_steps, read_value
 from helpers.explorers.frame import FramedBox
 from helpers.explorers.page import show_image, show_sentence, tabulate, write_table
+from helpers.explorers.widgets import HTML, Box, Button, ToggleButton
 from helpers.figures.canvas import BlitCanvas
 from helpers.figures.picture import Picture
 

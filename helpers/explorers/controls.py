@@ -9,7 +9,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from ipywidgets import (
+from ipywidgets import Widget
+
+from helpers.errors import Impossible, check_choice, check_count, check_number, shorten
+from helpers.evidence import tis_table
+from helpers.explorers.widgets import (
     HTML,
     Box,
     Checkbox,
@@ -19,11 +23,7 @@ from ipywidgets import (
     RadioButtons,
     SelectionSlider,
     VBox,
-    Widget,
 )
-
-from helpers.errors import Impossible, check_choice, check_count, check_number, shorten
-from helpers.evidence import tis_table
 
 KINDS = (IntSlider, FloatSlider, SelectionSlider, Dropdown, RadioButtons, Checkbox)
 
@@ -52,7 +52,10 @@ def check_kinds(controls: dict[str, Widget]) -> dict[str, Widget]:
     for name, control in controls.items():
         if type(control) not in KINDS:
             known = ", ".join(kind.__name__ for kind in KINDS)
-            raise TypeError(f"{name} is a {type(control).__name__}: an explorer's control is one of {known}.")
+            raise TypeError(
+                f"{name} is {type(control).__module__}.{type(control).__name__}: an explorer's control is one of "
+                f"{known}, all from helpers.explorers.widgets."
+            )
         if isinstance(control, SelectionSlider):
             # frame.js keeps its words from being typed over.
             control.add_class("te-choices")

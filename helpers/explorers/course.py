@@ -7,11 +7,12 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Any
 
-from ipywidgets import Box, Dropdown, IntSlider, SelectionSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import Provenance, Status, citation, figure, tis_table
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import group_controls, make_measure_slider
+from helpers.explorers.widgets import Box, Dropdown, IntSlider, SelectionSlider
 from helpers.figures.course import start_course, update_course
 from helpers.figures.course_shown import Course
 from helpers.figures.course_words import NAMES, name_weeks

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.errors import Impossible
 from helpers.evidence import figure
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import make_level_slider
 from helpers.explorers.published import PUBLISHED_ROWS, trace_counts
+from helpers.explorers.widgets import Dropdown, IntSlider
 from helpers.figures.effect import Effect, start_effect, update_effect
 from helpers.figures.picture import Picture
 from helpers.models.proportions import RISK_DIFFERENCE_METHODS, compare_proportions, proportion_interval

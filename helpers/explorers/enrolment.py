@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Box, Dropdown, IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import Provenance, Status, tis_table
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import FINEST, group_controls, make_measure_slider
+from helpers.explorers.widgets import Box, Dropdown, IntSlider
 from helpers.figures.enrolment import Enrolment, MeasureScale, start_enrolment, update_enrolment
 from helpers.figures.picture import Picture
 from helpers.models.eligibility import (

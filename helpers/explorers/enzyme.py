@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import FloatSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import Provenance, Status, tis_table
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import make_enzyme_dropdown
+from helpers.explorers.widgets import FloatSlider
 from helpers.figures.enzyme import HIGHEST_ENTRY, start_enzyme, update_enzyme
 from helpers.figures.enzyme_words import EnzymeRoom
 from helpers.figures.picture import Picture

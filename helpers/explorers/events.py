@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from ipywidgets import Dropdown, RadioButtons, Widget
+from ipywidgets import Widget
 
 from helpers.errors import Impossible
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.widgets import Dropdown, RadioButtons
 from helpers.figures.events import start_events, update_events
 from helpers.figures.events_words import Events, Misreading
 from helpers.figures.picture import Picture

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ipywidgets import Dropdown, IntSlider, RadioButtons, Widget
+from ipywidgets import Widget
 
 from helpers.errors import Impossible
 from helpers.evidence import figure
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import make_level_slider
+from helpers.explorers.widgets import Dropdown, IntSlider, RadioButtons
 from helpers.figures.few_patients import start_few_patients, update_few_patients
 from helpers.figures.few_patients_words import SPLITS, FewPatients
 from helpers.figures.picture import Picture

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.widgets import Dropdown, IntSlider
 from helpers.figures.flow import LAST_STEP, Flow, start_flow, update_flow
 from helpers.figures.picture import Picture
 from helpers.models.patient_flow import PatientFlow, read_patient_flow

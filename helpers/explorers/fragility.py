@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import figure
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import make_bar_slider
 from helpers.explorers.published import PUBLISHED_ROWS, trace_counts
+from helpers.explorers.widgets import Dropdown, IntSlider
 from helpers.figures.fragility import MOST_RECODED, Fragility, start_fragility, update_fragility
 from helpers.figures.picture import Picture
 from helpers.models.fragility import EVENTS, fragility_index, recode_walk

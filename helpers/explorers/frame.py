@@ -18,9 +18,10 @@ from typing import Any
 import anywidget
 import traitlets
 from IPython.display import HTML, display
-from ipywidgets import Box, VBox, Widget
+from ipywidgets import Box, Widget
 
 from helpers.errors import Boundary
+from helpers.explorers.widgets import SharedLooks, VBox
 
 STATIC_ONLY = "READING_A_TRIAL_STATIC"
 """Environment variable: when it is set, only the static form is shown (for a site or a handout)."""
@@ -35,7 +36,7 @@ HIDE_DEAD_WIDGET = """
 """In a notebook that was saved and opened again, JupyterLab prints "model not found" where the widget stood."""
 
 
-class Frame(anywidget.AnyWidget):
+class Frame(SharedLooks, anywidget.AnyWidget):
     """The faceless widget that works in the page: see frame.js."""
 
     _esm = _HERE / "frame.js"

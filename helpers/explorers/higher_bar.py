@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import IntSlider, SelectionSlider, Widget
+from ipywidgets import Widget
 
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import make_draws_slider, make_seed_slider
 from helpers.explorers.published import PUBLISHED_ROWS, read_categories, trace_counts
+from helpers.explorers.widgets import IntSlider, SelectionSlider
 from helpers.figures.higher_bar import start_higher_bar, update_higher_bar
 from helpers.figures.higher_bar_words import HigherBar
 from helpers.figures.picture import Picture

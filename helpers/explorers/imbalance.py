@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import figure
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.widgets import IntSlider
 from helpers.figures.imbalance import Imbalance, start_imbalance, update_imbalance
 from helpers.figures.picture import Picture
 from helpers.models.randomisation import chance_imbalance

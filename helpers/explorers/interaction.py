@@ -6,11 +6,12 @@ from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any
 
-from ipywidgets import IntSlider, RadioButtons, Widget
+from ipywidgets import Widget
 
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import make_level_slider
 from helpers.explorers.published import trace_counts
+from helpers.explorers.widgets import IntSlider, RadioButtons
 from helpers.figures.interaction import start_interaction, update_interaction
 from helpers.figures.interaction_shown import INTERACTION, PATIENTS, STEPS, DifferingEffect
 from helpers.figures.picture import Picture

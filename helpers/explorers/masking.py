@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import figure
 from helpers.evidence.status import Comparison, Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.widgets import Dropdown, IntSlider
 from helpers.figures.masking import Masking, start_masking, update_masking
 from helpers.figures.picture import Picture
 from helpers.models.masking import guess_arms

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ipywidgets import Dropdown, IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Comparison, Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.widgets import Dropdown, IntSlider
 from helpers.figures.methods import Methods, start_methods, update_methods
 from helpers.figures.picture import Picture
 from helpers.models.crude_tests import CrudeTest, CrudeTests, crude_tests

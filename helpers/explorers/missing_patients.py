@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.errors import Impossible
 from helpers.evidence import figure
 from helpers.explorers.base import Explorer
 from helpers.explorers.published import trace_counts
+from helpers.explorers.widgets import IntSlider
 from helpers.figures.missing_patients import MissingPatients, start_missing_patients, update_missing_patients
 from helpers.figures.picture import Picture
 from helpers.models.missing_patients import find_tipping_point, missing_patients

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from ipywidgets import IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.errors import Impossible
 from helpers.evidence import figure
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.widgets import IntSlider
 from helpers.figures.mixture import start_mixture, update_mixture
 from helpers.figures.mixture_words import MixedTrial
 from helpers.figures.picture import Picture

@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from ipywidgets import Dropdown, FloatSlider, IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.widgets import Dropdown, FloatSlider, IntSlider
 from helpers.figures.multiplicity import start_multiplicity, update_multiplicity
 from helpers.figures.multiplicity_words import Multiplicity
 from helpers.figures.picture import Picture

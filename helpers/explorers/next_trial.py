@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import Any
 
-from ipywidgets import Dropdown, IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.errors import Impossible, check_choice
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import check_value, make_draws_slider, make_seed_slider
+from helpers.explorers.widgets import Dropdown, IntSlider
 from helpers.figures.next_trial import start_next_trial, update_next_trial
 from helpers.figures.next_trial_words import NextTrial
 from helpers.figures.picture import Picture

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, FloatSlider, IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import figure
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.widgets import Dropdown, FloatSlider, IntSlider
 from helpers.figures.noise import start_noise, update_noise
 from helpers.figures.noise_words import Noise
 from helpers.figures.picture import Picture

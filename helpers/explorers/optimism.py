@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, FloatSlider, IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import figure
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import make_bar_slider
 from helpers.explorers.published import DIFFERENCE_ROWS, PUBLISHED_ROWS
+from helpers.explorers.widgets import Dropdown, FloatSlider, IntSlider
 from helpers.figures.optimism import start_optimism, update_optimism
 from helpers.figures.optimism_words import Optimism
 from helpers.figures.picture import Picture

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Checkbox, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Comparison, Provenance, Status
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import make_bar_slider
 from helpers.explorers.published import IMPROVEMENTS, PUBLISHED_ROWS
+from helpers.explorers.widgets import Checkbox
 from helpers.figures.people import People, start_people, update_people
 from helpers.figures.picture import Picture
 from helpers.models.published_arms import compare_published

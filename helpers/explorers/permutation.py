@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import figure
 from helpers.evidence.status import Provenance
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import make_draws_slider, make_seed_slider
 from helpers.explorers.published import PUBLISHED_ROWS, trace_counts
+from helpers.explorers.widgets import IntSlider
 from helpers.figures.permutation import ShuffledLabels, start_permutation, update_permutation
 from helpers.figures.picture import Picture
 from helpers.models.permutation import permute_labels

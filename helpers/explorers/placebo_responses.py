@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Comparison, Provenance, Status
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import make_bar_slider, make_level_slider
+from helpers.explorers.widgets import Dropdown
 from helpers.figures.picture import Picture
 from helpers.figures.placebo_responses import start_placebo_responses, update_placebo_responses
 from helpers.figures.placebo_responses_words import PlaceboElsewhere

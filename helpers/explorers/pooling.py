@@ -6,11 +6,12 @@ import math
 from functools import lru_cache
 from typing import Any
 
-from ipywidgets import Dropdown, IntSlider, SelectionSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import make_level_slider
+from helpers.explorers.widgets import Dropdown, IntSlider, SelectionSlider
 from helpers.figures.picture import Picture
 from helpers.figures.pooling import start_pooling, update_pooling
 from helpers.figures.pooling_words import Pooling

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ipywidgets import Dropdown, IntSlider, SelectionSlider, Widget
+from ipywidgets import Widget
 
 from helpers.errors import Impossible
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
 from helpers.explorers.published import PUBLISHED_ROWS
+from helpers.explorers.widgets import Dropdown, IntSlider, SelectionSlider
 from helpers.figures.picture import Picture
 from helpers.figures.power import start_power, update_power
 from helpers.figures.power_words import CLOSE, LARGEST_SHOWN, Planned

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.errors import Impossible
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.widgets import IntSlider
 from helpers.figures.picture import Picture
 from helpers.figures.prior import Prior, start_prior, update_prior
 from helpers.models.proportions import compare_proportions

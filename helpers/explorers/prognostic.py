@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Dropdown, RadioButtons, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Comparison, Provenance, Status
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import make_level_slider
+from helpers.explorers.widgets import Dropdown, RadioButtons
 from helpers.figures.picture import Picture
 from helpers.figures.prognostic import start_prognostic, update_prognostic
 from helpers.figures.prognostic_words import Prognostic, Rate

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ipywidgets import Dropdown, IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.errors import Impossible
 from helpers.evidence import figure
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.widgets import Dropdown, IntSlider
 from helpers.figures.picture import Picture
 from helpers.figures.subtypes_by_chance import MOST_SUBTYPES, start_walk, update_walk
 from helpers.figures.subtypes_by_chance_words import Walk

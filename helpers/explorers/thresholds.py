@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ipywidgets import Dropdown, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import figure
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import make_bar_slider
 from helpers.explorers.published import CATEGORIES, DIFFERENCE_ROWS, PUBLISHED_ROWS, read_categories, trace_counts
+from helpers.explorers.widgets import Dropdown
 from helpers.figures.picture import Picture
 from helpers.figures.thresholds import start_thresholds, update_thresholds
 from helpers.figures.thresholds_words import READINGS, Thresholds

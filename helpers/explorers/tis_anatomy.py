@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from ipywidgets import Box, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import Provenance, Status, tis_table
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import FINEST, group_controls, make_enzyme_dropdown, make_measure_slider
+from helpers.explorers.widgets import Box
 from helpers.figures.picture import Picture
 from helpers.figures.tis_anatomy import MeasureChange, TisAnatomy, start_tis_anatomy, update_tis_anatomy
 from helpers.models.tis import (

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ipywidgets import Dropdown, SelectionSlider, Widget
+from ipywidgets import Widget
 
 from helpers.errors import Impossible
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Comparison, Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.widgets import Dropdown, SelectionSlider
 from helpers.figures.picture import Picture
 from helpers.figures.week_forty import start_week_forty, update_week_forty
 from helpers.figures.week_forty_words import SeenPoint, WeekForty

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ipywidgets import Dropdown, IntSlider, Widget
+from ipywidgets import Widget
 
 from helpers.evidence import synthetic_cohort
 from helpers.evidence.status import Provenance, Status
 from helpers.explorers.base import Explorer
 from helpers.explorers.controls import make_seed_slider
+from helpers.explorers.widgets import Dropdown, IntSlider
 from helpers.figures.picture import Picture
 from helpers.figures.worlds import Worlds, start_worlds, update_worlds
 from helpers.figures.worlds_words import NAMES

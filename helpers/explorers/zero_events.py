@@ -6,12 +6,13 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from ipywidgets import Dropdown, FloatSlider, IntSlider, RadioButtons, SelectionSlider, Widget
+from ipywidgets import Widget
 
 from helpers.errors import Impossible
 from helpers.evidence import citation, figure
 from helpers.evidence.status import Comparison, Provenance, Status
 from helpers.explorers.base import Explorer
+from helpers.explorers.widgets import Dropdown, FloatSlider, IntSlider, RadioButtons, SelectionSlider
 from helpers.figures.picture import Picture
 from helpers.figures.zero_events import FEWEST, MOST, start_zero_events, update_zero_events
 from helpers.figures.zero_events_words import CYCLES, PATIENTS, ZeroEvents

@@ -18,9 +18,8 @@ from pathlib import Path
 from textwrap import wrap
 from typing import ClassVar, Protocol
 
-from ipywidgets import HTML, Box, Button
-
 from helpers.explorers.frame import STATIC_ONLY, FramedBox
+from helpers.explorers.widgets import HTML, Box, Button
 from helpers.learning.answers import Answer
 from helpers.learning.entry import Entry
 from helpers.learning.fields import Doubtful, Fields

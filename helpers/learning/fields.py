@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any, Protocol
 
-from ipywidgets import IntSlider, Text, Widget
+from ipywidgets import Widget
 
 from helpers.errors import Impossible
+from helpers.explorers.widgets import IntSlider, Text
 from helpers.learning.answers import Answer, ProbabilityAnswer, RangeAnswer
 from helpers.learning.prediction import Prediction, RangePrediction, describe_likelihood
 from helpers.learning.typed import TypedNumber, read_typed_number

@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Callable, Hashable
 from typing import ClassVar
 
-from ipywidgets import RadioButtons, Text, Widget
+from ipywidgets import Widget
 
 from helpers.errors import Impossible
+from helpers.explorers.widgets import RadioButtons, Text
 from helpers.learning.answer_box import AnswerBox, Words
 from helpers.learning.answers import LONGEST_REASON, Answer, Verdict, VerdictAnswer
 from helpers.learning.claim import Claim

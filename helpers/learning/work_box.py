@@ -9,9 +9,8 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
-from ipywidgets import HTML, Box, Button
-
 from helpers.explorers.frame import STATIC_ONLY, FramedBox
+from helpers.explorers.widgets import HTML, Box, Button
 from helpers.learning.answer_box import STYLE
 from helpers.learning.record import FILE_NAME, Record
 

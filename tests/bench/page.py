@@ -14,9 +14,9 @@ KEY_REPEAT_SECONDS = 0.03
 """A held key repeats about thirty times a second."""
 
 PAUSE_SECONDS = 0.25
-"""Between presses, so that each finds the page, the kernel and the connection at rest. Sooner than 200 ms after the last
-message, Linux may keep Jupyter Server waiting 40 ms for an acknowledgement (Nagle's algorithm and delayed
-acknowledgements): a third of all presses, the bare echo's too, then take two frames more, by chance."""
+"""Between presses, so that each finds the page, the kernel and the connection at rest. Sooner than 200 ms after the
+last message, Jupyter Server may wait 40 ms for Linux to acknowledge one before it sends the next (Nagle's algorithm and
+delayed acknowledgements): a third of all presses, the bare echo's too, then take two frames more, by chance."""
 
 REST_SECONDS = 0.8
 """Before a burst: the slowest redraw is over."""

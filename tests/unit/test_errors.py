@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from ipywidgets import Checkbox
 
 from helpers.errors import Boundary, DataProblem, Impossible, check_choice, check_count, check_number, shorten
 from helpers.evidence import entry_rules
 from helpers.explorers.controls import check_value
+from helpers.explorers.widgets import Checkbox
 
 
 def name_type(value):

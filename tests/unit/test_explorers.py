@@ -316,7 +316,7 @@ def test_a_control_of_an_unknown_kind_is_refused_when_the_explorer_is_built():
         def controls(self):
             return {"alpha": ipywidgets.FloatLogSlider(description="alpha")}
 
-    with pytest.raises(TypeError, match="alpha is a FloatLogSlider"):
+    with pytest.raises(TypeError, match=r"alpha is .*\.FloatLogSlider"):
         Logarithmic()
 
 
