@@ -73,7 +73,7 @@ mark: $(COURSE_READY) ## mark a class: SUBMISSIONS=folder or zip, OUT=folder (ma
 mark-demo: $(COURSE_READY) ## mark an invented class into build/marks-demo, to see what comes out
 	$(PY) -m helpers.learning.mark --demo --out "$(or $(OUT),build/marks-demo)"
 
-bench: $(TESTS_READY) browser ## time models, marking, start-up and every explorer, each beside a rival (35 minutes)
+bench: $(TESTS_READY) browser ## time models, marking, start-up and every explorer, each beside a rival (40 minutes)
 	$(PY) -m tests.bench.models
 	$(PY) -m tests.bench.power
 	$(PY) -m tests.bench.marking

@@ -22,7 +22,7 @@ from helpers.models.rendering import format_share
 from helpers.models.two_beta import Beta, TwoBeta, describe_probability
 
 HEIGHT = 430
-LEFT, WIDTH = 24, 432
+LEFT, WIDTH = 24, 426
 """CSS pixels of both panels."""
 RIGHT = style.WIDTH - 12
 LEGEND, ARMS_TOP, ARMS_HEIGHT = 66, 101, 94
