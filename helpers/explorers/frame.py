@@ -18,10 +18,10 @@ from typing import Any
 import anywidget
 import traitlets
 from IPython.display import HTML, display
-from ipywidgets import Box, Widget
+from ipywidgets import Box, VBox, Widget
 
 from helpers.errors import Boundary
-from helpers.explorers.widgets import SharedLooks, VBox
+from helpers.explorers.widgets import SharedLooks, share_looks
 
 STATIC_ONLY = "READING_A_TRIAL_STATIC"
 """Environment variable: when it is set, only the static form is shown (for a site or a handout)."""
@@ -47,11 +47,15 @@ class Frame(SharedLooks, anywidget.AnyWidget):
 
 
 class _FramedBoxMeta(ABCMeta, type(VBox)):
-    """Lets a widget have abstract methods."""
+    """Lets a widget have abstract methods, and has all that is made for a box share its looks."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        with share_looks():
+            return super().__call__(*args, **kwargs)
 
 
 class FramedBox(VBox, metaclass=_FramedBoxMeta):
-    """A column of widgets inside the frame.
+    """A column of widgets inside the frame, with a layout of its own: a reader may set its width.
 
     Elements of class `te-sentence` in it are read aloud politely, 400 ms after their last change.
 

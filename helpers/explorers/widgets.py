@@ -1,17 +1,34 @@
-"""The widgets of ipywidgets that the course uses; all of a kind share one layout and one style.
+"""The widgets of ipywidgets that the course uses; those of one box share a layout, and a style with all of its kind.
 
-By default each opens a layout and a style of its own, and nobody changes either here: the looks are in frame.css. They
-are two of three messages with which a picture and its controls come to the page. A layout or a style that is passed
-belongs to that widget alone, as ever.
+By default each opens a layout and a style of its own, and none of these is ever changed: the looks are in frame.css.
+They are two of three messages with which a picture and its controls come to the page. A layout or a style that is
+passed belongs to that widget alone, as ever.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import ipywidgets
 from ipywidgets import Layout, Widget
 from traitlets import HasTraits, default
 
-_shared: dict[type[Widget], Widget] = {}
+_looks: ContextVar[dict[type[Widget], Widget] | None] = ContextVar("looks", default=None)
+
+
+@contextmanager
+def share_looks() -> Iterator[None]:
+    """Have the widgets that are made meanwhile share their looks; made elsewhere, each opens its own.
+
+    Not shared by all of a kernel: a page that is reloaded while cells run must meet the looks of each box before it.
+    """
+    token = _looks.set({})
+    try:
+        yield
+    finally:
+        _looks.reset(token)
 
 
 class SharedLooks(HasTraits):
@@ -27,11 +44,12 @@ class SharedLooks(HasTraits):
 
 
 def _share(kind: type[Widget]) -> Widget:
-    """Return the one of this kind; a new one if it has been closed, as `Widget.close_all` does."""
-    held = _shared.get(kind)
-    if held is None or held.comm is None:
-        held = _shared[kind] = kind()
-    return held
+    looks = _looks.get()
+    if looks is None:
+        return kind()
+    if kind not in looks:
+        looks[kind] = kind()
+    return looks[kind]
 
 
 class Box(SharedLooks, ipywidgets.Box):

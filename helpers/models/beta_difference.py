@@ -168,11 +168,16 @@ def compute_share_above(one: Beta, other: Beta, margin: float) -> float:
 def compute_density(one: Beta, other: Beta, gaps: np.ndarray) -> np.ndarray:
     """Return the density of one - other at differences from 0 to below 1."""
     lowest = np.maximum(other.find_ends(_TAIL)[0], one.find_ends(_TAIL)[0] - gaps)
+    # Two curves that rise without bound at the same end are followed as far as numbers go.
+    lowest = np.where(min(one.a, other.a) < 1, _TINY, lowest)
     return _lay_steps(one, other, gaps, lowest).sum_density()
 
 
 def compute_share_and_density(one: Beta, other: Beta, margin: float) -> tuple[float, float]:
-    """Return P(one - other > margin) and the density there, from the same steps: in little more time than either."""
+    """Return P(one - other > margin) and the density there, in little more time than either where they share steps."""
+    if min(one.a, other.a) < 1:
+        # The density asks for many more steps than the share.
+        return compute_share_above(one, other, margin), float(compute_density(one, other, np.array([margin]))[0])
     steps = _lay_steps(one, other, np.array([margin]), other.find_ends(_TAIL)[0])
     return steps.sum_share(), float(steps.sum_density()[0])
 
@@ -222,8 +227,7 @@ def _lay_steps(one: Beta, other: Beta, gaps: np.ndarray, lowest: np.ndarray | fl
     room = 1 - gaps
     # Where y + gap comes this close to 1, so little of either curve is left that it adds nothing.
     rest = np.maximum(one.find_ends(_TAIL)[1], other.find_ends(_TAIL)[1] - gaps)
-    # Curves that rise without bound at an end are followed as far as numbers go.
-    lowest = np.full(gaps.shape, _TINY if min(one.a, other.a) < 1 else lowest)
+    lowest = np.full(gaps.shape, lowest)
     if min(one.b, other.b) < 1:
         rest = np.full(gaps.shape, _TINY)
     reached = lowest + rest < room

@@ -7,8 +7,10 @@ from math import factorial
 import numpy as np
 import pytest
 from scipy import integrate, stats
+from scipy.special import betaln
 
 from helpers.errors import Impossible
+from helpers.models.beta_difference import compute_density, compute_share_above, compute_share_and_density
 from helpers.models.proportions import compare_proportions
 from helpers.models.two_beta import SMALLEST, Beta, describe_probability, two_beta
 
@@ -261,3 +263,26 @@ def test_a_result_says_that_it_hangs_on_its_priors():
     assert "given these priors and these counts" in table
     assert "confidence" not in SEVERAL[1].difference_interval()._repr_html_()
     assert describe_probability(1.0) == "more than 0.9999"
+
+
+@pytest.mark.parametrize(("a", "b", "c"), [(0.5, 0.5, 5), (0.9, 0.05, 30), (0.05, 3, 0.2), (4, 7, 2)])
+def test_the_share_is_exact_where_curves_rise_without_bound(a, b, c):
+    """P(one > other) is the mean of rate ** c, if the other's curve is that of c patients who all responded."""
+    expected = np.exp(betaln(a + c, b) - betaln(a, b))
+    assert compute_share_above(Beta(a, b), Beta(c, 1), 0.0) == pytest.approx(expected, abs=1e-10)
+
+
+@pytest.mark.parametrize("margin", [0.0, 0.2, 0.9])
+@pytest.mark.parametrize("parameters", [(38, 11, 22, 28), (0.3, 2, 5, 0.4), (6, 0.2, 0.5, 9), (0.05, 40, 0.05, 40)])
+def test_share_and_density_together_are_those_of_each_alone(parameters, margin):
+    one, other = Beta(*parameters[:2]), Beta(*parameters[2:])
+    share, height = compute_share_and_density(one, other, margin)
+    assert share == pytest.approx(compute_share_above(one, other, margin), abs=1e-12)
+    assert height == pytest.approx(compute_density(one, other, np.array([margin]))[0], rel=1e-9)
+
+
+def test_where_both_curves_crowd_the_density_has_no_bound():
+    crowded, less_so = Beta(0.3, 1), Beta(0.8, 1)
+    assert compute_share_and_density(crowded, crowded, 0.0) == (pytest.approx(0.5), np.inf)
+    # The integral of (0.8 y ** -0.2) ** 2 from 0 to 1.
+    assert compute_density(less_so, less_so, np.array([0.0])) == pytest.approx([0.64 / 0.6])
