@@ -33,7 +33,7 @@ BAR_TOPS, BAR_HEIGHT, HEADING = (79, 151), 38, 67
 and the step of the cut from arm to arm is as long as the risk difference."""
 STEP, STEP_WORDS = 143, 129
 ROWS_TOP, ROW_STEP = 218, 25
-STRIP_LEFT, STRIP_WIDTH = 180, 120
+STRIP_LEFT, STRIP_WIDTH = 186, 114
 """From no difference to the end of the scale, between a row's name and its numbers."""
 DOT, FRONT_DOT = 26.0, 62.0
 """Area of a point, square points."""

@@ -182,7 +182,7 @@ def compute_share_and_density(one: Beta, other: Beta, margin: float) -> tuple[fl
     return steps.sum_share(), float(steps.sum_density()[0])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Steps:
     """Where the rates of two beliefs are looked at whose difference is a gap, y and y + gap.
 

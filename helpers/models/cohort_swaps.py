@@ -106,7 +106,7 @@ def _deal_evenly(
 
 
 def _repeat(values: np.ndarray, worlds: int) -> np.ndarray:
-    """Return the same row for each world, once for all rounds: each shuffles a copy."""
+    """Return the same row for each world; a shuffle leaves it as it is, so that one does for all rounds."""
     return np.tile(values, (worlds, 1))
 
 

@@ -272,6 +272,7 @@ def test_a_double_click_does_no_harm(share, presses, buttons):
     pressed.click()
     pressed.click()
     assert share.buttons == buttons
+    assert pressed.layout.display is None
 
 
 def test_a_double_click_on_clearing_does_not_record_again(share, tmp_path):
